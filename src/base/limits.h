@@ -1,0 +1,50 @@
+// limits — every upper bound, in one place, with its reason. `describe` prints this table into the manual.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace vigo::limits {
+
+// Configuration text.
+inline constexpr std::size_t yaml_bytes = 64U << 20;       ///< one .vgo file; a mistake, not a configuration, beyond it
+inline constexpr int yaml_depth = 64;                      ///< nesting of YAML or JSON; recursion stays small
+inline constexpr std::size_t yaml_nodes = 5'000'000;       ///< nodes of one file, aliases expanded: stops alias bombs
+inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
+
+// Templates and expressions.
+inline constexpr std::size_t template_output = 1U << 20;   ///< bytes that one value may render to
+inline constexpr std::int64_t template_steps = 1'000'000;  ///< loop steps of one rendering
+inline constexpr int template_depth = 100;                 ///< nested template calls and parse nesting
+inline constexpr std::size_t expression_bytes = 1024;      ///< one `when:`; longer belongs into a trait
+inline constexpr int expression_depth = 32;
+
+// Files and commands on a machine.
+inline constexpr std::size_t managed_file_bytes = 64U << 20;   ///< read into memory to be compared or edited
+inline constexpr std::size_t command_output_bytes = 1U << 20;  ///< kept of a command's stdout and of its stderr, each
+inline constexpr std::int64_t command_timeout_ms = 300'000;    ///< when the resource sets none
+inline constexpr std::int64_t kill_grace_ms = 5'000;           ///< between SIGTERM and SIGKILL
+inline constexpr std::size_t diff_bytes = 16U << 10;           ///< of a diff in a report
+inline constexpr int snapshots_kept = 5;                       ///< per file, default
+
+// The wire.
+inline constexpr std::size_t message_bytes = 16U << 20;   ///< one RPC message
+inline constexpr int replay_window = 128;                 ///< sequence numbers kept per envoy, as IPsec has (RFC 4303)
+inline constexpr std::size_t traits_bytes = 1U << 20;     ///< one envoy's traits, JSON
+inline constexpr std::int64_t backoff_first_ms = 1'000;   ///< doubled per failure, with jitter
+inline constexpr std::int64_t backoff_most_ms = 300'000;
+inline constexpr std::int64_t unknown_envoy_backoff_ms = 300'000;  ///< contract B3
+
+// Stores.
+inline constexpr std::size_t queued_reports = 1'000;      ///< in an agent's store; beyond it unchanged runs are merged
+inline constexpr std::size_t recent_runs = 1'000;         ///< ring in the server's memory (contract E4)
+inline constexpr std::size_t flush_rows = 500;            ///< rows in one transaction of the flusher
+inline constexpr std::int64_t flush_every_ms = 10'000;
+inline constexpr std::size_t versions_kept = 50;          ///< published versions on disk
+
+// HTTP.
+inline constexpr std::size_t http_body_bytes = 8U << 20;  ///< a request's body
+inline constexpr std::size_t http_connections = 1'000;
+inline constexpr std::int64_t http_idle_ms = 30'000;
+
+}  // namespace vigo::limits

@@ -1,0 +1,47 @@
+// digest — SHA-256, keyed digests, random bytes and base64.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace vigo::crypto {
+
+using Sha256 = std::array<unsigned char, 32>;
+
+/// Once before anything of this folder is used; safe to call again. Sets up OpenSSL without its configuration file.
+void start();
+
+Sha256 sha256(std::string_view bytes);
+
+/// For data that comes in pieces.
+class Sha256Stream {
+   public:
+    Sha256Stream();
+    void add(std::string_view bytes);
+    Sha256 finish();
+
+   private:
+    alignas(8) unsigned char state_[128];
+};
+
+/// HMAC-SHA-256 (RFC 2104).
+Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
+
+/// From the kernel.
+std::string random_bytes(std::size_t count);
+
+/// Compares in constant time.
+bool equal(std::string_view a, std::string_view b);
+
+/// URL-safe without padding (RFC 4648 section 5). `from_base64` also reads the standard alphabet; throws Error(invalid).
+std::string to_base64(std::string_view bytes);
+std::string from_base64(std::string_view text);
+
+/// SHA-512-crypt (`$6$…`, crypt(3)) of a password with a random salt, and whether a password fits a hash of any kind
+/// that crypt(3) knows.
+std::string crypt_password(std::string_view password);
+bool fits_password(std::string_view password, const std::string& hash);
+
+}  // namespace vigo::crypto

@@ -1,0 +1,90 @@
+// resource — what a resource type is: a described struct, what it refuses, and how a machine differs from it. Types only
+// check; dry-run, apply, verify-after, masking and the report are loops in the engine.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "resources/support/drift.h"
+#include "schema/field.h"
+
+namespace vigo::resources {
+
+/// The declared state of one resource, decoded once when a bundle is accepted.
+class Want {
+   public:
+    virtual ~Want() = default;
+    /// What differs on `host`. Looks only. Throws Error when it cannot be found out, or must not be touched.
+    virtual Drift check(const Host& host) const = 0;
+};
+
+/// A type with its struct hidden.
+struct ResourceType {
+    std::string_view name;
+    std::string_view doc;
+    std::vector<FieldInfo> fields;
+    /// False for types that only act (exec, a restart): there is no second check.
+    std::function<bool(const Want&)> settles;
+    /// Reads attributes and checks rules across them. Null when there were errors (in `reader.findings()`), or when some
+    /// value must wait (`reader.left_some()`).
+    std::function<std::unique_ptr<const Want>(const Value& attributes, Reader& reader)> decode;
+};
+
+/// A type as its file declares it.
+template <class T>
+struct Resource {
+    std::string_view name;
+    std::string_view doc;
+    std::span<const Field<T>> fields;
+    /// Rules across fields; fails with Fault::invalid. Optional.
+    void (*validate)(const T& want) = nullptr;
+    Drift (*check)(const T& want, const Host& host) = nullptr;
+    /// Whether a second check after the fixes must find nothing. Default: always.
+    bool (*settles)(const T& want) = [](const T&) { return true; };
+
+    operator ResourceType() const;  // NOLINT: a unit returns `Resource<T>{…}` as a ResourceType
+};
+
+template <class T>
+class WantOf : public Want {
+   public:
+    explicit WantOf(Drift (*check)(const T&, const Host&)) : check_(check) {}
+    Drift check(const Host& host) const override { return check_(want, host); }
+    T want;
+
+   private:
+    Drift (*check_)(const T&, const Host&);
+};
+
+template <class T>
+Resource<T>::operator ResourceType() const {
+    const auto self = *this;
+    return {.name = name,
+            .doc = doc,
+            .fields = describe(fields),
+            .settles = [self](const Want& want) { return self.settles(static_cast<const WantOf<T>&>(want).want); },
+            .decode = [self](const Value& attributes, Reader& reader) -> std::unique_ptr<const Want> {
+                auto made = std::make_unique<WantOf<T>>(self.check);
+                const auto before = reader.findings().errors();
+                read(self.fields, attributes, made->want, reader, self.name);
+                if (reader.findings().errors() != before || reader.left_some()) return nullptr;
+                try {
+                    if (self.validate != nullptr) self.validate(made->want);
+                } catch (const Error& error) {
+                    reader.bad_value(Value().at(attributes.where()), error.message());
+                    return nullptr;
+                }
+                return made;
+            }};
+}
+
+/// Whether something must be there. The usual `state`.
+enum class State { present, absent };
+constexpr std::string_view state_names[] = {"present", "absent"};
+constexpr std::span<const std::string_view> choices(const State*) { return state_names; }
+
+}  // namespace vigo::resources

@@ -1,0 +1,75 @@
+#include "schema/diagnostic.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/limits.h"
+
+namespace vigo {
+namespace {
+
+auto order_of(const Diagnostic& finding) {
+    const std::string_view file = finding.where.file ? *finding.where.file : std::string_view();
+    return std::tuple(file, finding.where.line, finding.where.column, std::string_view(finding.rule),
+                      std::string_view(finding.message));
+}
+
+}  // namespace
+
+std::string Place::text() const {
+    if (!file) return {};
+    if (line == 0) return *file;
+    return format("{}:{}:{}", *file, line, column);
+}
+
+std::string Diagnostic::text() const {
+    std::string line = where.text();
+    if (!line.empty()) line += ": ";
+    line += severity == Severity::error ? "error " : "warning ";
+    line += format("{}: {}", rule, message);
+    if (!value.empty()) line += format(", found \"{}\"", printable(value, 80));
+    if (!hint.empty()) line += format(" ({})", hint);
+    return line;
+}
+
+void Diagnostics::add(Diagnostic finding) {
+    if (finding.severity == Severity::error) ++errors_;
+    all_.push_back(std::move(finding));
+}
+
+void Diagnostics::error(std::string_view rule, const Place& where, std::string message,
+                        std::string hint, std::string value) {
+    add({Severity::error, std::string(rule), where, std::move(message), std::move(value), std::move(hint)});
+}
+
+void Diagnostics::warning(std::string_view rule, const Place& where, std::string message,
+                          std::string hint, std::string value) {
+    add({Severity::warning, std::string(rule), where, std::move(message), std::move(value), std::move(hint)});
+}
+
+void Diagnostics::append(const Diagnostics& others) {
+    for (const auto& finding : others.all_) add(finding);
+}
+
+void Diagnostics::sort() {
+    std::stable_sort(all_.begin(), all_.end(),
+                     [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+    all_.erase(std::unique(all_.begin(), all_.end(),
+                           [](const auto& a, const auto& b) { return order_of(a) == order_of(b); }),
+               all_.end());
+    errors_ = static_cast<std::size_t>(std::count_if(
+        all_.begin(), all_.end(), [](const auto& each) { return each.severity == Severity::error; }));
+}
+
+std::string Diagnostics::text() const {
+    std::string lines;
+    std::size_t shown = 0;
+    for (const auto& finding : all_) {
+        if (shown++ == limits::diagnostics_shown) break;
+        lines += finding.text() + "\n";
+    }
+    if (all_.size() > shown) lines += format("… and {} more\n", all_.size() - shown + 1);
+    return lines;
+}
+
+}  // namespace vigo

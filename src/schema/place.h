@@ -1,0 +1,22 @@
+// place — where in the operator's files something stands.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace vigo {
+
+/// A position in a source file. Lines and columns count from 1, columns in bytes; 0 means "not known". Places of one
+/// file share its name.
+struct Place {
+    std::shared_ptr<const std::string> file;
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+
+    bool known() const { return file != nullptr && line != 0; }
+    /// `configcrates/web.vgo:12:5`, or "" when unknown.
+    std::string text() const;
+};
+
+}  // namespace vigo

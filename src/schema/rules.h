@@ -1,0 +1,34 @@
+// rules — the stable ids of everything that can be wrong in a configuration, and what each means.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace vigo {
+
+/// One kind of finding. `id` never changes its meaning; operators search for it and silence it by name.
+struct RuleText {
+    std::string_view id;
+    std::string_view title;    ///< five words
+    std::string_view explain;  ///< what it means and how to mend it, for `vigocli explain` and the manual
+};
+
+/// Every rule, in the order of ids. VG10xx text and shape, VG20xx layout and references, VG30xx templates and `when:`,
+/// VG40xx convergence and guardrails, VG50xx settings.
+std::span<const RuleText> all_rules();
+
+namespace rule {
+inline constexpr std::string_view yaml_syntax = "VG1001";
+inline constexpr std::string_view duplicate_key = "VG1002";
+inline constexpr std::string_view over_budget = "VG1003";
+inline constexpr std::string_view unquoted_template = "VG1004";
+inline constexpr std::string_view unknown_attribute = "VG1010";
+inline constexpr std::string_view missing_attribute = "VG1011";
+inline constexpr std::string_view wrong_type = "VG1012";
+inline constexpr std::string_view bad_choice = "VG1013";
+inline constexpr std::string_view out_of_range = "VG1014";
+inline constexpr std::string_view bad_path = "VG1015";
+inline constexpr std::string_view bad_value = "VG1016";
+}  // namespace rule
+
+}  // namespace vigo
