@@ -1,0 +1,192 @@
+# lib — a lab of real machines: a network of its own, a vigosrv in it, systemd machines in nspawn. Sourced by scenarios.
+#
+# Everything lives in one network namespace and one scratch folder; `lab_close` (always run, by a trap) ends every process
+# by its pid and removes both. Needs root.
+
+set -euo pipefail
+
+PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+IMAGES=${VIGO_LAB_CACHE:-/var/cache/vigo-lab}
+SERVER_IP=10.99.0.1
+declare -A MACHINE_PID=() MACHINE_INIT=() MACHINE_IP=()
+SERVER_PID=
+
+say() { printf '   %s\n' "$*"; }
+die() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+
+# check "what it shows" command…: the command must succeed. refuse: it must fail.
+check() {
+    local what=$1; shift
+    if "$@" >"$LAB/last.out" 2>&1; then say "ok: $what"; else tail -n 20 "$LAB/last.out" >&2; die "$what"; fi
+}
+refuse() {
+    local what=$1; shift
+    if "$@" >"$LAB/last.out" 2>&1; then tail -n 20 "$LAB/last.out" >&2; die "$what (it succeeded)"; else say "ok: $what"; fi
+}
+# eventually SECONDS "what" command…: true within that time.
+eventually() {
+    local seconds=$1 what=$2 end=$((SECONDS + $1)); shift 2
+    until "$@" >"$LAB/last.out" 2>&1; do
+        [ $SECONDS -lt $end ] || { tail -n 20 "$LAB/last.out" >&2; die "$what (not within $seconds s)"; }
+        sleep 0.2
+    done
+    say "ok: $what"
+}
+
+# The Debian image of a release, made once.
+image() {
+    local release=$1 mirror
+    [ -d "$IMAGES/$release" ] && return
+    mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
+        grep -oE 'https?://[^ ]+/debian/?( |$)' | head -n 1 | tr -d ' ')
+    mkdir -p "$IMAGES"
+    say "making the $release image"
+    rm -rf "$IMAGES/$release.new"
+    debootstrap --variant=minbase \
+        --include=systemd,systemd-sysv,dbus,iproute2,curl,ca-certificates,openssl,sudo,cron \
+        "$release" "$IMAGES/$release.new" "$mirror" >"$IMAGES/$release.log" 2>&1 ||
+        { tail -n 5 "$IMAGES/$release.log" >&2; die "debootstrap of $release"; }
+    mv "$IMAGES/$release.new" "$IMAGES/$release"
+}
+
+lab_open() {
+    LAB=$(mktemp -d /tmp/vigo-lab.XXXXXX)
+    NET=vigolab-$$
+    trap lab_close EXIT
+    trap 'exit 130' INT TERM
+    ip netns add "$NET"
+    ip -n "$NET" link set lo up
+    ip -n "$NET" link add br0 type bridge
+    ip -n "$NET" addr add $SERVER_IP/24 dev br0
+    ip -n "$NET" link set br0 up
+    cp "$PROJECT/bin/vigosrv" "$PROJECT/bin/vigocli" "$PROJECT/bin/vigo" "$LAB/"
+}
+
+lab_close() {
+    local status=$? name
+    trap - EXIT
+    [ $status -eq 0 ] || keep_evidence
+    for name in "${!MACHINE_PID[@]}"; do machine_off "$name"; done
+    server_stop
+    ip netns del "$NET" 2>/dev/null || true
+    rm -rf --one-file-system "$LAB"
+    exit $status
+}
+
+# What a failed scenario leaves behind for a reader: the ends of its logs.
+keep_evidence() {
+    local name
+    [ -f "$LAB/server.log" ] && { echo '--- server.log'; tail -n 30 "$LAB/server.log"; } >&2
+    for name in "${!MACHINE_INIT[@]}"; do
+        echo "--- journal of $name" >&2
+        on "$name" journalctl -u vigo-envoy -n 30 --no-pager >&2 2>/dev/null || true
+    done
+}
+
+in_net() { ip netns exec "$NET" "$@"; }
+
+# server_config [extra yaml]: a server.yaml in the lab's folder.
+server_config() {
+    mkdir -p "$LAB/srv"
+    cat >"$LAB/srv/server.yaml" <<EOF
+server:
+  grpc_listen: "$SERVER_IP:1530"
+  api_listen: "$SERVER_IP:8443"
+  hostname: "$SERVER_IP"
+checkin:
+  interval: 2s
+${1:-}
+EOF
+}
+
+server_start() {
+    in_net env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" "${VIGOSRV:-$LAB/vigosrv}" >>"$LAB/server.log" 2>&1 &
+    SERVER_PID=$!
+    eventually 20 "server ready" server_is_ready
+}
+server_is_ready() { in_net curl -sfk --max-time 2 "https://$SERVER_IP:8443/readyz"; }
+
+server_stop() {
+    [ -n "$SERVER_PID" ] || return 0
+    kill "$SERVER_PID" 2>/dev/null || true
+    wait "$SERVER_PID" 2>/dev/null || true
+    SERVER_PID=
+}
+server_kill() { kill -KILL "$SERVER_PID"; wait "$SERVER_PID" 2>/dev/null || true; SERVER_PID=; }
+
+cli() { in_net env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" "$LAB/vigocli" "$@"; }
+
+# machine NAME RELEASE NUMBER: boots a throw-away machine with the address 10.99.0.NUMBER.
+machine() {
+    local name=$1 release=$2 ip=10.99.0.$3 tree="$LAB/$1"
+    image "$release"
+    mkdir -p "$tree" "$LAB/upper-$name" "$LAB/work-$name"
+    mount -t overlay overlay -o "lowerdir=$IMAGES/$release,upperdir=$LAB/upper-$name,workdir=$LAB/work-$name" "$tree"
+    MACHINE_IP[$name]=$ip
+    machine_on "$name"
+}
+
+# machine_on NAME: boots it (again), keeping its disk.
+machine_on() {
+    local name=$1 tree="$LAB/$1" end=$((SECONDS + 40)) state=
+    echo "$name" >"$tree/etc/hostname"
+    in_net systemd-nspawn -q -D "$tree" --boot --register=no --keep-unit --network-bridge=br0 \
+        -M "vl$$-$name" --hostname="$name" --console=pipe </dev/null >"$LAB/$name.console" 2>&1 &
+    MACHINE_PID[$name]=$!
+    until [ -n "${MACHINE_INIT[$name]:-}" ]; do
+        [ $SECONDS -lt $end ] || die "$name does not start"
+        local child spawn
+        # `ip netns exec` becomes nspawn itself; its child named systemd is the machine's init.
+        for child in $(pgrep -P "${MACHINE_PID[$name]}" || true); do
+            spawn=$(cat "/proc/$child/comm" 2>/dev/null || true)
+            [ "$spawn" = systemd ] && MACHINE_INIT[$name]=$child
+        done
+        sleep 0.1
+    done
+    until state=$(on "$name" systemctl is-system-running 2>/dev/null || true); [[ $state =~ running|degraded ]]; do
+        [ $SECONDS -lt $end ] || { tail -n 20 "$LAB/$name.console" >&2; die "$name does not boot ($state)"; }
+        sleep 0.2
+    done
+    on "$name" ip addr add "${MACHINE_IP[$name]}/24" dev host0 2>/dev/null || true
+    on "$name" ip link set host0 up
+    say "machine $name is up (${MACHINE_IP[$name]})"
+}
+
+# on NAME command…: runs it inside the machine.
+on() {
+    local name=$1; shift
+    nsenter -t "${MACHINE_INIT[$name]}" -m -u -i -n -p -- /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+        HOME=/root LANG=C.UTF-8 "$@"
+}
+# sh_on NAME 'script': the same through a shell.
+sh_on() { on "$1" sh -c "$2"; }
+
+# machine_cut NAME: the power cut. The disk stays.
+machine_cut() {
+    local name=$1
+    kill -KILL "${MACHINE_INIT[$name]}" 2>/dev/null || true
+    wait "${MACHINE_PID[$name]}" 2>/dev/null || true
+    unset "MACHINE_INIT[$name]"
+}
+machine_off() {
+    local name=$1
+    [ -n "${MACHINE_INIT[$name]:-}" ] && kill -KILL "${MACHINE_INIT[$name]}" 2>/dev/null || true
+    wait "${MACHINE_PID[$name]}" 2>/dev/null || true
+    unset "MACHINE_PID[$name]" "MACHINE_INIT[$name]"
+    umount "$LAB/$name" 2>/dev/null || umount -l "$LAB/$name" 2>/dev/null || true
+}
+
+# enrol NAME: bootstraps the machine with a fresh token, by the line that the README shows.
+enrol() {
+    local name=$1 line
+    line=$(cli token create --hostname "$name" --json | jq -r .bootstrap)
+    [ -n "$line" ] && [ "$line" != null ] || die "token create printed no bootstrap line"
+    check "$name bootstraps by the printed line" sh_on "$name" "$line"
+}
+
+# uuid_of NAME: what the machine believes to be.
+uuid_of() { on "$1" vigo status --json | jq -r .envoy; }
+# publish: what stands in stacks/.
+publish() { check "publish" cli config publish "$@"; }
+# stack PATH <text: writes a file of the stack.
+stack() { mkdir -p "$(dirname "$LAB/srv/stacks/$1")"; cat >"$LAB/srv/stacks/$1"; }
