@@ -29,6 +29,10 @@ class Template {
     virtual std::optional<std::string> render(const Value& dot, Diagnostics& findings,
                                               Reads* reads = nullptr) const = 0;
 
+    /// The paths below the root that the text itself names (`Vars.port`, `Traits.os.family`, also as `$.Vars.port`),
+    /// whichever branch would be taken; what is reached through a changed dot is missing. For checks before there is data.
+    virtual const Reads& mentions() const = 0;
+
    protected:
     Template() = default;
 };
