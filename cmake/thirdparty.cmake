@@ -13,3 +13,4 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_library(CRYPT crypt REQUIRED)  # libxcrypt: SHA-512-crypt

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <array>
-#include <span>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,16 +15,24 @@ void start();
 
 Sha256 sha256(std::string_view bytes);
 
-/// For data that comes in pieces.
+/// For data that comes in pieces. After `finish` it starts afresh.
 class Sha256Stream {
    public:
     Sha256Stream();
+    ~Sha256Stream();
+    Sha256Stream(Sha256Stream&&) noexcept;
+    Sha256Stream& operator=(Sha256Stream&&) noexcept;
     void add(std::string_view bytes);
     Sha256 finish();
 
    private:
-    alignas(8) unsigned char state_[128];
+    struct State;
+    std::unique_ptr<State> state_;
 };
+
+/// The digest as bytes, for the functions that take text.
+std::string_view view(const Sha256& digest);
+std::string to_hex(const Sha256& digest);
 
 /// HMAC-SHA-256 (RFC 2104).
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
@@ -40,7 +48,7 @@ std::string to_base64(std::string_view bytes);
 std::string from_base64(std::string_view text);
 
 /// SHA-512-crypt (`$6$…`, crypt(3)) of a password with a random salt, and whether a password fits a hash of any kind
-/// that crypt(3) knows.
+/// that crypt(3) knows. Throws Error(invalid) for a password with a NUL byte, which crypt(3) would cut there.
 std::string crypt_password(std::string_view password);
 bool fits_password(std::string_view password, const std::string& hash);
 
