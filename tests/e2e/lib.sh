@@ -83,7 +83,8 @@ keep_evidence() {
     done
 }
 
-in_net() { ip netns exec "$NET" "$@"; }
+# Not `ip netns exec`: that mounts a /sys of its own, in which nspawn finds no cgroups.
+in_net() { nsenter --net="/run/netns/$NET" -- "$@"; }
 
 # server_config [extra yaml]: a server.yaml in the lab's folder.
 server_config() {
@@ -100,7 +101,7 @@ EOF
 }
 
 server_start() {
-    in_net env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" "${VIGOSRV:-$LAB/vigosrv}" >>"$LAB/server.log" 2>&1 &
+    nsenter --net="/run/netns/$NET" -- env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" "${VIGOSRV:-$LAB/vigosrv}" >>"$LAB/server.log" 2>&1 &
     SERVER_PID=$!
     eventually 20 "server ready" server_is_ready
 }
@@ -130,13 +131,14 @@ machine() {
 machine_on() {
     local name=$1 tree="$LAB/$1" end=$((SECONDS + 40)) state=
     echo "$name" >"$tree/etc/hostname"
-    in_net systemd-nspawn -q -D "$tree" --boot --register=no --keep-unit --network-bridge=br0 \
-        -M "vl$$-$name" --hostname="$name" --console=pipe </dev/null >"$LAB/$name.console" 2>&1 &
+    # Directly, not through the function: its pid must be nspawn's own.
+    nsenter --net="/run/netns/$NET" -- systemd-nspawn -q -D "$tree" --boot --register=no --keep-unit --network-bridge=br0 \
+        -M "$name-$$" --hostname="$name" --console=pipe </dev/null >"$LAB/$name.console" 2>&1 &
     MACHINE_PID[$name]=$!
     until [ -n "${MACHINE_INIT[$name]:-}" ]; do
         [ $SECONDS -lt $end ] || die "$name does not start"
         local child spawn
-        # `ip netns exec` becomes nspawn itself; its child named systemd is the machine's init.
+        # `nsenter` becomes nspawn itself; its child named systemd is the machine's init.
         for child in $(pgrep -P "${MACHINE_PID[$name]}" || true); do
             spawn=$(cat "/proc/$child/comm" 2>/dev/null || true)
             [ "$spawn" = systemd ] && MACHINE_INIT[$name]=$child
