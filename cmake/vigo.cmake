@@ -9,7 +9,8 @@ find_program(MOLD mold)
 if(MOLD AND NOT VIGO_STATIC)
     add_link_options(-fuse-ld=mold)
 endif()
-add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+# Only what ships: it would keep ccache from sharing objects between checkouts.
+add_compile_options($<$<CONFIG:Release>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=>)
 
 # vigo_tests(NAME [LIBS...]): every *_test.cc of the current folder (and of support/) is the test program vigo_NAME_test.
 function(vigo_tests name)
