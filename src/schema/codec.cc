@@ -43,7 +43,8 @@ void Codec<std::int64_t>::read(std::int64_t& into, const Value& from, Reader& re
 }
 
 void Codec<double>::read(double& into, const Value& from, Reader& reader) {
-    const auto number = from.is_number() ? from : Value::plain(from.is_scalar() ? from.source() : "");
+    const auto number =
+        from.is_number() ? from : Value::plain(from.is_scalar() ? from.source() : "");
     if (!number.is_number()) return reader.wrong_type(from, "a number");
     into = number.real();
     reader.check_number(from, into);
@@ -51,14 +52,17 @@ void Codec<double>::read(double& into, const Value& from, Reader& reader) {
 
 void Codec<Mode>::read(Mode& into, const Value& from, Reader& reader) {
     const auto mode = Mode::parse(from.is_scalar() ? from.source() : "");
-    if (!mode) return reader.bad_value(from, format("{} must be an octal mode", reader.field()), "such as \"0644\"");
+    if (!mode)
+        return reader.bad_value(from, format("{} must be an octal mode", reader.field()),
+                                "such as \"0644\"");
     into = *mode;
 }
 
 void Codec<Millis>::read(Millis& into, const Value& from, Reader& reader) {
     const auto span = parse_duration(from.is_scalar() ? from.source() : "");
     if (!span)
-        return reader.bad_value(from, format("{} must be a duration", reader.field()), "such as 30s, 5m or 2h");
+        return reader.bad_value(from, format("{} must be a duration", reader.field()),
+                                "such as 30s, 5m or 2h");
     into = *span;
     reader.check_number(from, static_cast<double>(span->count()) / 1000);
 }
@@ -82,6 +86,8 @@ void Codec<Words>::read(Words& into, const Value& from, Reader& reader) {
     }
 }
 
-Value Codec<Words>::write(const Words& from) { return Codec<std::vector<std::string>>::write(from.all); }
+Value Codec<Words>::write(const Words& from) {
+    return Codec<std::vector<std::string>>::write(from.all);
+}
 
 }  // namespace vigo

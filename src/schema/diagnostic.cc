@@ -10,8 +10,8 @@ namespace {
 
 auto order_of(const Diagnostic& finding) {
     const std::string_view file = finding.where.file ? *finding.where.file : std::string_view();
-    return std::tuple(file, finding.where.line, finding.where.column, std::string_view(finding.rule),
-                      std::string_view(finding.message));
+    return std::tuple(file, finding.where.line, finding.where.column,
+                      std::string_view(finding.rule), std::string_view(finding.message));
 }
 
 }  // namespace
@@ -39,12 +39,14 @@ void Diagnostics::add(Diagnostic finding) {
 
 void Diagnostics::error(std::string_view rule, const Place& where, std::string message,
                         std::string hint, std::string value) {
-    add({Severity::error, std::string(rule), where, std::move(message), std::move(value), std::move(hint)});
+    add({Severity::error, std::string(rule), where, std::move(message), std::move(value),
+         std::move(hint)});
 }
 
 void Diagnostics::warning(std::string_view rule, const Place& where, std::string message,
                           std::string hint, std::string value) {
-    add({Severity::warning, std::string(rule), where, std::move(message), std::move(value), std::move(hint)});
+    add({Severity::warning, std::string(rule), where, std::move(message), std::move(value),
+         std::move(hint)});
 }
 
 void Diagnostics::append(const Diagnostics& others) {
@@ -57,8 +59,10 @@ void Diagnostics::sort() {
     all_.erase(std::unique(all_.begin(), all_.end(),
                            [](const auto& a, const auto& b) { return order_of(a) == order_of(b); }),
                all_.end());
-    errors_ = static_cast<std::size_t>(std::count_if(
-        all_.begin(), all_.end(), [](const auto& each) { return each.severity == Severity::error; }));
+    errors_ =
+        static_cast<std::size_t>(std::count_if(all_.begin(), all_.end(), [](const auto& each) {
+            return each.severity == Severity::error;
+        }));
 }
 
 std::string Diagnostics::text() const {

@@ -44,7 +44,8 @@ void Reader::refuse_unknown(const Map& map, std::span<const std::string_view> kn
         for (const auto name : known) found |= name == each.name;
         if (found) continue;
         const auto meant = nearest(each.name, known);
-        findings_.error(rule::unknown_attribute, each.named_at.known() ? each.named_at : each.value.where(),
+        findings_.error(rule::unknown_attribute,
+                        each.named_at.known() ? each.named_at : each.value.where(),
                         format("unknown attribute \"{}\" of {}", printable(each.name, 60), what),
                         meant.empty() ? "" : format("did you mean \"{}\"?", meant));
     }
@@ -61,15 +62,18 @@ void Reader::check_text(const Value& found, std::string_view text) {
     bool climbs = false;
     for (const auto step : split(text, '/')) climbs |= step == "..";
     if (text.front() != '/' || climbs || text.size() > 4095)
-        findings_.error(rule::bad_path, found.where(), format("{} must be an absolute path without `..`", field_),
+        findings_.error(rule::bad_path, found.where(),
+                        format("{} must be an absolute path without `..`", field_),
                         text.front() == '/' ? "" : "start it with /", std::string(text));
 }
 
 void Reader::check_number(const Value& found, double number) {
     if (number >= range_.least && number <= range_.most) return;
     std::string bounds = format("between {} and {}", range_.least, range_.most);
-    if (range_.most == std::numeric_limits<double>::infinity()) bounds = format("at least {}", range_.least);
-    if (range_.least == -std::numeric_limits<double>::infinity()) bounds = format("at most {}", range_.most);
+    if (range_.most == std::numeric_limits<double>::infinity())
+        bounds = format("at least {}", range_.least);
+    if (range_.least == -std::numeric_limits<double>::infinity())
+        bounds = format("at most {}", range_.most);
     findings_.error(rule::out_of_range, found.where(), format("{} must be {}", field_, bounds), {},
                     found.source());
 }

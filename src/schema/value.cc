@@ -16,7 +16,8 @@ bool all_digits(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// Whether `text` is a number of the core schema that is not an integer: digits with a point or an exponent.
+/// Whether `text` is a number of the core schema that is not an integer: digits with a point or an
+/// exponent.
 bool is_real(std::string_view text) {
     if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
     const auto exponent = text.find_first_of("eE");
@@ -27,7 +28,8 @@ bool is_real(std::string_view text) {
         text = text.substr(0, exponent);
     }
     const auto point = text.find('.');
-    if (point == std::string_view::npos) return exponent != std::string_view::npos && all_digits(text);
+    if (point == std::string_view::npos)
+        return exponent != std::string_view::npos && all_digits(text);
     const auto whole = text.substr(0, point);
     const auto part = text.substr(point + 1);
     if (whole.empty() && part.empty()) return false;
@@ -49,7 +51,8 @@ bool parse(std::string_view text, T& into, int base = 10) {
 }  // namespace
 
 std::string_view name_of(Kind kind) {
-    constexpr std::string_view names[] = {"nothing", "flag", "integer", "number", "text", "list", "map"};
+    constexpr std::string_view names[] = {"nothing", "flag", "integer", "number",
+                                          "text",    "list", "map"};
     return names[static_cast<int>(kind)];
 }
 
@@ -70,8 +73,9 @@ std::size_t Map::index_of(std::string_view name) const {
             if (members_[at].name == name) return at;
         return nowhere;
     }
-    const auto at = std::lower_bound(sorted_.begin(), sorted_.end(), name,
-                                     [this](auto index, auto key) { return members_[index].name < key; });
+    const auto at =
+        std::lower_bound(sorted_.begin(), sorted_.end(), name,
+                         [this](auto index, auto key) { return members_[index].name < key; });
     return at != sorted_.end() && members_[*at].name == name ? *at : nowhere;
 }
 
@@ -82,8 +86,10 @@ const Value* Map::find(std::string_view name) const {
 
 void Map::set(std::string_view name, Value value) {
     const auto at = index_of(name);
-    if (at == nowhere) add(name, std::move(value));
-    else members_[at].value = std::move(value);
+    if (at == nowhere)
+        add(name, std::move(value));
+    else
+        members_[at].value = std::move(value);
 }
 
 bool Map::add(std::string_view name, Value value, Place named_at) {
@@ -119,7 +125,8 @@ Value Value::plain(std::string spelling) {
     value.plain_ = true;
     value.text_ = std::move(spelling);
     const std::string_view text = value.text_;
-    if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return value;
+    if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
+        return value;
     value.kind_ = Kind::text;
     if (text == "true" || text == "True" || text == "TRUE") {
         value.kind_ = Kind::flag;
@@ -127,9 +134,12 @@ Value Value::plain(std::string spelling) {
     } else if (text == "false" || text == "False" || text == "FALSE") {
         value.kind_ = Kind::flag;
         value.number_.flag = false;
-    } else if (const bool sign = text[0] == '-' || text[0] == '+'; all_digits(text.substr(sign ? 1 : 0))) {
-        if (parse(text, value.number_.integer)) value.kind_ = Kind::integer;
-        else if (parse(text, value.number_.real)) value.kind_ = Kind::real;
+    } else if (const bool sign = text[0] == '-' || text[0] == '+';
+               all_digits(text.substr(sign ? 1 : 0))) {
+        if (parse(text, value.number_.integer))
+            value.kind_ = Kind::integer;
+        else if (parse(text, value.number_.real))
+            value.kind_ = Kind::real;
     } else if (text.starts_with("0x")) {
         if (parse(text.substr(2), value.number_.integer, 16)) value.kind_ = Kind::integer;
     } else if (text.starts_with("0o")) {

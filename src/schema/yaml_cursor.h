@@ -1,0 +1,43 @@
+// yaml_cursor — libyaml counts characters; this turns its counts into bytes, lines and columns.
+// Inside schema/ only.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/place.h"
+
+namespace vigo::detail {
+
+/// Walks from the last position asked for, in either direction: reading a whole text costs one pass
+/// over it.
+class YamlCursor {
+ public:
+    YamlCursor(std::string_view text, std::string_view file);
+
+    /// The byte at which the character number `character` (from 0) begins; the end for one beyond
+    /// it.
+    std::size_t byte_of(std::size_t character);
+    Place place_of(std::size_t character) { return place_at(byte_of(character)); }
+    Place place_at(std::size_t byte);
+    /// The whole line that holds `byte`, without its line feed.
+    std::string_view line_at(std::size_t byte);
+    /// The file as such.
+    Place file() const { return {file_, 0, 0}; }
+    std::string_view text() const { return text_; }
+
+ private:
+    void seek_line(std::size_t byte);
+
+    std::string_view text_;
+    std::shared_ptr<const std::string> file_;
+    std::vector<std::size_t> starts_;
+    std::size_t character_ = 0;
+    std::size_t byte_ = 0;
+    std::size_t line_ = 0;
+};
+
+}  // namespace vigo::detail
