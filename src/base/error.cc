@@ -1,3 +1,5 @@
+// error — faults of the system's error codes, and the stop when the program itself is wrong.
+
 #include "base/error.h"
 
 #include <cerrno>

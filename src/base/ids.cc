@@ -1,3 +1,5 @@
+// ids — UUIDs as text and bytes.
+
 #include "base/ids.h"
 
 #include <algorithm>

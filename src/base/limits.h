@@ -9,6 +9,7 @@ namespace vigo::limits {
 // Configuration text.
 inline constexpr std::size_t yaml_bytes = 64U << 20;       ///< one .vgo file; a mistake, not a configuration, beyond it
 inline constexpr int yaml_depth = 64;                      ///< nesting of YAML or JSON; recursion stays small
+inline constexpr int value_depth = 128;                    ///< nesting of an encoded value: YAML's, and what wraps it
 inline constexpr std::size_t yaml_nodes = 5'000'000;       ///< nodes of one file, aliases expanded: stops alias bombs
 inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
 

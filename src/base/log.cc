@@ -1,3 +1,5 @@
+// log — messages through spdlog.
+
 #include "base/log.h"
 
 #include <spdlog/sinks/basic_file_sink.h>

@@ -1,3 +1,5 @@
+// text — small text functions.
+
 #include "base/text.h"
 
 #include <algorithm>
@@ -76,8 +78,10 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
-    if (text.ends_with('\n')) text.remove_suffix(1);
-    else if (text.empty()) return {};
+    if (text.ends_with('\n'))
+        text.remove_suffix(1);
+    else if (text.empty())
+        return {};
     return split(text, '\n');
 }
 
@@ -138,8 +142,10 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 std::string shell_quote(std::string_view word) {
     std::string quoted = "'";
     for (const char c : word) {
-        if (c == '\'') quoted += "'\\''";
-        else quoted += c;
+        if (c == '\'')
+            quoted += "'\\''";
+        else
+            quoted += c;
     }
     return quoted + "'";
 }
@@ -168,12 +174,20 @@ std::vector<unsigned char> from_hex(std::string_view text) {
 }
 
 std::string printable(std::string_view text, std::size_t most) {
-    std::string clean(text.substr(0, most));
-    for (char& c : clean) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) c = '?';
+    auto end = std::min(most, text.size());
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;
+    std::string clean(text.substr(0, end));
+    for (std::size_t at = 0; at < clean.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(clean[at]);
+        const bool low = byte < 0x20 && byte != '\n' && byte != '\t';
+        // U+0080 to U+009F: some terminals obey them as escape sequences.
+        const bool high = byte == 0xC2 && at + 1 < clean.size() &&
+                          static_cast<unsigned char>(clean[at + 1]) < 0xA0;
+        if (high) clean.erase(at + 1, 1);
+        if (low || high || byte == 0x7f) clean[at] = '?';
     }
-    if (text.size() > most) clean += "…";
+    if (end < text.size()) clean += "…";
     return clean;
 }
 

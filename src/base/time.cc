@@ -1,3 +1,5 @@
+// time — moments and spans as text.
+
 #include "base/time.h"
 
 #include <charconv>
@@ -14,7 +16,8 @@ struct Unit {
 };
 
 // "ms" stands before "m" and "s": the first that fits is taken.
-constexpr Unit units[] = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+constexpr Unit units[] = {
+    {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
 constexpr std::int64_t longest_ms = 100LL * 365 * 86'400'000;
 
 }  // namespace
@@ -35,6 +38,7 @@ std::optional<Millis> parse_duration(std::string_view text) {
     if (text.empty()) return std::nullopt;
     std::int64_t total = 0;
     bool bare = false;
+    bool summed = false;
     while (!text.empty()) {
         std::int64_t count = 0;
         const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -48,10 +52,11 @@ std::optional<Millis> parse_duration(std::string_view text) {
             }
         }
         if (unit == 0) {
-            if (!text.empty() || total != 0) return std::nullopt;
+            if (!text.empty() || summed) return std::nullopt;
             unit = 1000;
             bare = true;
         }
+        summed = true;
         if (count > longest_ms / unit) return std::nullopt;
         total += count * unit;
         if (total > longest_ms) return std::nullopt;

@@ -1,3 +1,5 @@
+// codec — how the plain types are read.
+
 #include "schema/codec.h"
 
 #include <charconv>

@@ -1,4 +1,5 @@
-// codec — how one C++ type is read from a Value and written back. Specialise Codec to teach the schema a type.
+// codec — how one C++ type is read from a Value and written back. Specialise Codec to teach the
+// schema a type.
 #pragma once
 
 #include <concepts>
@@ -53,7 +54,8 @@ struct Mode {
     static std::optional<Mode> parse(std::string_view text);
 };
 
-/// A list that may also be written as comma separated text; empty parts are dropped, white space around parts too.
+/// A list that may also be written as comma separated text; empty parts are dropped, white space
+/// around parts too.
 struct Words {
     std::vector<std::string> all;
     bool operator==(const Words&) const = default;
@@ -118,7 +120,8 @@ struct Codec<Value> {
     static Value write(const Value& from) { return from; }
 };
 
-/// A choice: an overload `choices(const E*)` beside the enum returns the names in the order of the enumerators.
+/// A choice: an overload `choices(const E*)` beside the enum returns the names in the order of the
+/// enumerators.
 template <class E>
 concept Choice = std::is_enum_v<E> && requires(const E* null) {
     { choices(null) } -> std::convertible_to<std::span<const std::string_view>>;
@@ -134,7 +137,8 @@ template <Choice E>
 struct Codec<E> {
     static Shape shape() {
         Shape made{.kind = Kind::text, .name = "choice"};
-        for (const auto name : choices(static_cast<const E*>(nullptr))) made.choices.emplace_back(name);
+        for (const auto name : choices(static_cast<const E*>(nullptr)))
+            made.choices.emplace_back(name);
         return made;
     }
     static void read(E& into, const Value& from, Reader& reader) {
@@ -205,7 +209,9 @@ struct Codec<std::optional<T>> {
     static void read(std::optional<T>& into, const Value& from, Reader& reader) {
         Codec<T>::read(into.emplace(), from, reader);
     }
-    static Value write(const std::optional<T>& from) { return from ? Codec<T>::write(*from) : Value(); }
+    static Value write(const std::optional<T>& from) {
+        return from ? Codec<T>::write(*from) : Value();
+    }
 };
 
 }  // namespace vigo

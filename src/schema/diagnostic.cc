@@ -1,3 +1,5 @@
+// diagnostic — findings in order and as text.
+
 #include "schema/diagnostic.h"
 
 #include <algorithm>
@@ -67,12 +69,9 @@ void Diagnostics::sort() {
 
 std::string Diagnostics::text() const {
     std::string lines;
-    std::size_t shown = 0;
-    for (const auto& finding : all_) {
-        if (shown++ == limits::diagnostics_shown) break;
-        lines += finding.text() + "\n";
-    }
-    if (all_.size() > shown) lines += format("… and {} more\n", all_.size() - shown + 1);
+    const auto shown = std::min(all_.size(), limits::diagnostics_shown);
+    for (std::size_t at = 0; at < shown; ++at) lines += all_[at].text() + "\n";
+    if (all_.size() > shown) lines += format("… and {} more\n", all_.size() - shown);
     return lines;
 }
 

@@ -1,4 +1,5 @@
-// diagnostic — what is wrong in the operator's configuration: where, which value, why, and how to mend it.
+// diagnostic — what is wrong in the operator's configuration: where, which value, why, and how to
+// mend it.
 #pragma once
 
 #include <string>
@@ -12,8 +13,8 @@ namespace vigo {
 
 enum class Severity { error, warning };
 
-/// One finding. `rule` is a stable id (`VG1042`) from `schema/rules.h`; `value` is what was found, when that helps;
-/// `hint` says how to mend it.
+/// One finding. `rule` is a stable id (`VG1042`) from `schema/rules.h`; `value` is what was found,
+/// when that helps; `hint` says how to mend it.
 struct Diagnostic {
     Severity severity = Severity::error;
     std::string rule;
@@ -26,25 +27,27 @@ struct Diagnostic {
     std::string text() const;
 };
 
-/// Collects findings; nothing is thrown, everything is shown at once. Not thread safe: one per unit of work.
+/// Collects findings; nothing is thrown, everything is shown at once. Not thread safe: one per unit
+/// of work.
 class Diagnostics {
-   public:
+ public:
     void add(Diagnostic finding);
-    void error(std::string_view rule, const Place& where, std::string message, std::string hint = {},
-               std::string value = {});
-    void warning(std::string_view rule, const Place& where, std::string message, std::string hint = {},
-                 std::string value = {});
+    void error(std::string_view rule, const Place& where, std::string message,
+               std::string hint = {}, std::string value = {});
+    void warning(std::string_view rule, const Place& where, std::string message,
+                 std::string hint = {}, std::string value = {});
     void append(const Diagnostics& others);
 
     bool has_errors() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
     const std::vector<Diagnostic>& all() const { return all_; }
-    /// In the order of file, line and column, equal ones once: the order in which operators read them.
+    /// In the order of file, line and column, equal ones once: the order in which operators read
+    /// them.
     void sort();
     /// One line a finding, at most `limits::diagnostics_shown`, then how many more there are.
     std::string text() const;
 
-   private:
+ private:
     std::vector<Diagnostic> all_;
     std::size_t errors_ = 0;
 };

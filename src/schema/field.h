@@ -1,5 +1,6 @@
-// field — described structs: one table of rows says what a struct is called, holds, demands and means. Reading,
-// checking, help, JSON Schema and the manual all come from that table. Defaults are the struct's own initialisers.
+// field — described structs: one table of rows says what a struct is called, holds, demands and
+// means. Reading, checking, help, JSON Schema and the manual all come from that table. Defaults are
+// the struct's own initialisers.
 #pragma once
 
 #include <span>
@@ -37,12 +38,16 @@ struct Field {
 
 /// A row. `range` bounds a number, or the number of seconds of a duration.
 template <auto member, class M = detail::MemberOf<decltype(member)>>
-    requires Readable<typename M::Type>
+requires Readable<typename M::Type>
 constexpr Field<typename M::Struct> field(std::string_view name, std::string_view doc,
                                           Rule rules = none, Range range = {}) {
     using S = typename M::Struct;
     using C = Codec<typename M::Type>;
-    return {name, doc, rules, range, [] { return C::shape(); },
+    return {name,
+            doc,
+            rules,
+            range,
+            [] { return C::shape(); },
             [](S& into, const Value& from, Reader& reader) { C::read(into.*member, from, reader); },
             [](const S& from) { return C::write(from.*member); }};
 }
@@ -66,8 +71,9 @@ std::vector<FieldInfo> describe(std::span<const Field<S>> fields) {
     return rows;
 }
 
-/// Fills `into` from a map. `what` names the thing in messages ("type file", "server.yaml"). Every mistake becomes a
-/// finding: unknown name with the nearest known one, missing required name, wrong type, broken rule.
+/// Fills `into` from a map. `what` names the thing in messages ("type file", "server.yaml"). Every
+/// mistake becomes a finding: unknown name with the nearest known one, missing required name, wrong
+/// type, broken rule.
 template <class S>
 void read(std::span<const Field<S>> fields, const Value& from, S& into, Reader& reader,
           std::string_view what) {
@@ -101,22 +107,26 @@ Value write(std::span<const Field<S>> fields, const S& from, bool with_defaults 
 
 /// Nested described structs: an overload `fields_of(const T*)` beside the struct returns its table.
 template <class T>
-concept Described = requires(const T* null) { fields_of(null); };
+concept Described = requires(const T* null) {
+    fields_of(null);
+};
 
 template <Described T>
 struct Codec<T> {
     static Shape shape() {
         Shape made{.kind = Kind::map, .name = "map"};
         for (const auto& row : fields_of(static_cast<const T*>(nullptr)))
-            made.members.push_back({std::string(row.name), std::string(row.doc), row.rules, row.shape()});
+            made.members.push_back(
+                {std::string(row.name), std::string(row.doc), row.rules, row.shape()});
         return made;
     }
     static void read(T& into, const Value& from, Reader& reader) {
-        vigo::read(std::span<const Field<T>>(fields_of(static_cast<const T*>(nullptr))), from, into, reader,
-                   reader.field());
+        vigo::read(std::span<const Field<T>>(fields_of(static_cast<const T*>(nullptr))), from, into,
+                   reader, reader.field());
     }
     static Value write(const T& from) {
-        return vigo::write(std::span<const Field<T>>(fields_of(static_cast<const T*>(nullptr))), from);
+        return vigo::write(std::span<const Field<T>>(fields_of(static_cast<const T*>(nullptr))),
+                           from);
     }
 };
 

@@ -7,8 +7,8 @@
 
 namespace vigo {
 
-/// A position in a source file. Lines and columns count from 1, columns in bytes; 0 means "not known". Places of one
-/// file share its name.
+/// A position in a source file. Lines and columns count from 1, columns in bytes; 0 means "not
+/// known". Places of one file share its name.
 struct Place {
     std::shared_ptr<const std::string> file;
     std::uint32_t line = 0;

@@ -1,3 +1,5 @@
+// reader — the findings of reading a described struct.
+
 #include "schema/reader.h"
 
 #include "base/text.h"

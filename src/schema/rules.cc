@@ -1,3 +1,5 @@
+// rules — the texts of all rules.
+
 #include "schema/rules.h"
 
 namespace vigo {

@@ -6,15 +6,17 @@
 
 namespace vigo {
 
-/// One kind of finding. `id` never changes its meaning; operators search for it and silence it by name.
+/// One kind of finding. `id` never changes its meaning; operators search for it and silence it by
+/// name.
 struct RuleText {
     std::string_view id;
-    std::string_view title;    ///< five words
-    std::string_view explain;  ///< what it means and how to mend it, for `vigocli explain` and the manual
+    std::string_view title;  ///< five words
+    std::string_view
+        explain;  ///< what it means and how to mend it, for `vigocli explain` and the manual
 };
 
-/// Every rule, in the order of ids. VG10xx text and shape, VG20xx layout and references, VG30xx templates and `when:`,
-/// VG40xx convergence and guardrails, VG50xx settings.
+/// Every rule, in the order of ids. VG10xx text and shape, VG20xx layout and references, VG30xx
+/// templates and `when:`, VG40xx convergence and guardrails, VG50xx settings.
 std::span<const RuleText> all_rules();
 
 namespace rule {

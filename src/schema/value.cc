@@ -1,6 +1,9 @@
+// value — scalars by the core schema, and maps that keep their order.
+
 #include "schema/value.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <limits>
 
@@ -37,15 +40,17 @@ bool is_real(std::string_view text) {
 }
 
 template <class T>
-bool parse(std::string_view text, T& into, int base = 10) {
+bool parse(std::string_view text, T& into) {
     if (text.starts_with('+')) text.remove_prefix(1);
-    if constexpr (std::is_integral_v<T>) {
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), into, base);
-        return read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    } else {
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), into);
-        return read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    }
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), into);
+    return read.ec == std::errc{} && read.ptr == text.data() + text.size();
+}
+
+/// Digits of another base behind its prefix; they take no sign.
+bool parse_digits(std::string_view text, std::int64_t& into, int base) {
+    if (text.starts_with('-')) return false;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), into, base);
+    return read.ec == std::errc{} && read.ptr == text.data() + text.size();
 }
 
 }  // namespace
@@ -73,10 +78,29 @@ std::size_t Map::index_of(std::string_view name) const {
             if (members_[at].name == name) return at;
         return nowhere;
     }
-    const auto at =
-        std::lower_bound(sorted_.begin(), sorted_.end(), name,
-                         [this](auto index, auto key) { return members_[index].name < key; });
-    return at != sorted_.end() && members_[*at].name == name ? *at : nowhere;
+    const auto by_name = [this](auto index, auto key) { return members_[index].name < key; };
+    for (std::size_t from = 0; from < sorted_.size();) {
+        const auto begin = sorted_.begin() + static_cast<std::ptrdiff_t>(from);
+        const auto run = std::bit_floor(sorted_.size() - from);
+        const auto end = begin + static_cast<std::ptrdiff_t>(run);
+        const auto at = std::lower_bound(begin, end, name, by_name);
+        if (at != end && members_[*at].name == name) return *at;
+        from += run;
+    }
+    return nowhere;
+}
+
+/// Adds the last members to the index. It consists of sorted runs whose lengths are the binary
+/// digits of its size, so a map of n names takes n log n steps to fill, whatever their order.
+void Map::index() {
+    const auto by_name = [this](auto a, auto b) { return members_[a].name < members_[b].name; };
+    while (sorted_.size() < members_.size()) {
+        const auto size = static_cast<std::uint32_t>(sorted_.size());
+        sorted_.push_back(size);
+        for (std::ptrdiff_t run = 1; (size & run) != 0; run *= 2)
+            std::inplace_merge(sorted_.end() - 2 * run, sorted_.end() - run, sorted_.end(),
+                               by_name);
+    }
 }
 
 const Value* Map::find(std::string_view name) const {
@@ -95,15 +119,7 @@ void Map::set(std::string_view name, Value value) {
 bool Map::add(std::string_view name, Value value, Place named_at) {
     if (index_of(name) != nowhere) return false;
     members_.push_back({std::string(name), std::move(value), std::move(named_at)});
-    const auto by_name = [this](auto a, auto b) { return members_[a].name < members_[b].name; };
-    if (members_.size() == scanned + 1) {
-        sorted_.resize(members_.size());
-        for (std::uint32_t at = 0; at < sorted_.size(); ++at) sorted_[at] = at;
-        std::sort(sorted_.begin(), sorted_.end(), by_name);
-    } else if (members_.size() > scanned + 1) {
-        const auto added = static_cast<std::uint32_t>(members_.size() - 1);
-        sorted_.insert(std::upper_bound(sorted_.begin(), sorted_.end(), added, by_name), added);
-    }
+    if (members_.size() > scanned) index();
     return true;
 }
 
@@ -141,9 +157,9 @@ Value Value::plain(std::string spelling) {
         else if (parse(text, value.number_.real))
             value.kind_ = Kind::real;
     } else if (text.starts_with("0x")) {
-        if (parse(text.substr(2), value.number_.integer, 16)) value.kind_ = Kind::integer;
+        if (parse_digits(text.substr(2), value.number_.integer, 16)) value.kind_ = Kind::integer;
     } else if (text.starts_with("0o")) {
-        if (parse(text.substr(2), value.number_.integer, 8)) value.kind_ = Kind::integer;
+        if (parse_digits(text.substr(2), value.number_.integer, 8)) value.kind_ = Kind::integer;
     } else if (is_real(text)) {
         if (parse(text, value.number_.real)) value.kind_ = Kind::real;
     }

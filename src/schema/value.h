@@ -20,7 +20,7 @@ struct Member;
 
 /// Names to values in the order they were written; a name occurs once.
 class Map {
-   public:
+ public:
     Map();
     ~Map();
     Map(const Map&);
@@ -41,18 +41,20 @@ class Map {
     const Member* begin() const;
     const Member* end() const;
 
-   private:
+ private:
     std::size_t index_of(std::string_view name) const;
+    void index();
 
     std::vector<Member> members_;
-    std::vector<std::uint32_t> sorted_;  // by name, kept only for maps too large to scan
+    std::vector<std::uint32_t> sorted_;  // runs by name, kept only for maps too large to scan
 };
 
-/// An immutable-by-sharing value: copies are cheap, lists and maps are shared until one copy is changed.
-/// A scalar that came from YAML unquoted keeps its spelling, so `1.10`, `0644` and `yes` are never lost to a number or
-/// a flag: `source()` is what the operator wrote, `kind()` what it looks like.
+/// An immutable-by-sharing value: copies are cheap, lists and maps are shared until one copy is
+/// changed. A scalar that came from YAML unquoted keeps its spelling, so `1.10`, `0644` and `yes`
+/// are never lost to a number or a flag: `source()` is what the operator wrote, `kind()` what it
+/// looks like.
 class Value {
-   public:
+ public:
     using List = std::vector<Value>;
 
     Value() = default;
@@ -66,7 +68,8 @@ class Value {
     Value(List list);
     Value(Map map);
 
-    /// An unquoted YAML scalar, typed by the core schema of YAML 1.2 (section 10.3.2); keeps its spelling.
+    /// An unquoted YAML scalar, typed by the core schema of YAML 1.2 (section 10.3.2); keeps its
+    /// spelling.
     static Value plain(std::string spelling);
 
     Kind kind() const { return kind_; }
@@ -103,10 +106,11 @@ class Value {
         return *this;
     }
 
-    /// Same kind and content; spelling and place do not count. Integers and reals compare as numbers.
+    /// Same kind and content; spelling and place do not count. Integers and reals compare as
+    /// numbers.
     friend bool operator==(const Value& a, const Value& b);
 
-   private:
+ private:
     Kind kind_ = Kind::null;
     bool plain_ = false;
     union {
