@@ -31,7 +31,12 @@ struct CertificateFacts {
 /// Throws Error(invalid) when `pem` is no certificate.
 CertificateFacts facts_of(std::string_view certificate_pem);
 
-/// A new self-signed authority, valid for 30 years; path length 0.
+/// Whether the key is that of the certificate; throws Error(invalid) when one of them is damaged.
+bool is_pair(const KeyPair& pair);
+
+/// A new self-signed authority, valid for 30 years; path length 0. All that is issued here is valid from a day before
+/// `now`, for machines whose clock is behind, and never longer than its authority. Issuing throws Error(invalid) when
+/// the authority's key is not that of its certificate.
 KeyPair make_authority(std::string_view name, Time now);
 
 /// A server certificate with these names (DNS names or IP addresses, told apart by their form), valid for 397 days.
@@ -43,7 +48,7 @@ std::string issue_client(const KeyPair& authority, std::string_view request_pem,
 
 /// A certificate for an Ed25519 bundle-signing key, SAN `urn:vigo:bundle-key`, valid for ten years.
 std::string issue_bundle_key(const KeyPair& authority, const PublicKey& key, Time now);
-/// The Ed25519 key of a bundle-key certificate that `authority_pem` issued and that is valid at `now`; throws
+/// The Ed25519 key of a bundle-key certificate that one in `authority_pem` issued and that is valid at `now`; throws
 /// Error(denied) otherwise.
 PublicKey verified_bundle_key(std::string_view certificate_pem, std::string_view authority_pem, Time now);
 
@@ -57,7 +62,7 @@ Request make_request(std::string_view common_name);
 /// The UUID in a `urn:vigo:envoy:` SAN, or "".
 std::string envoy_of(std::string_view certificate_pem);
 
-/// Whether `certificate_pem` was issued by `authority_pem` (signature only).
+/// Whether `certificate_pem` was issued by one in `authority_pem` (names and signature; not the time).
 bool is_issued_by(std::string_view certificate_pem, std::string_view authority_pem);
 
 }  // namespace vigo::crypto
