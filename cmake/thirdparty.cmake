@@ -16,4 +16,7 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_library(CRYPT crypt REQUIRED)  # libxcrypt: SHA-512-crypt
 if(NOT VIGO_STATIC)
     pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+    find_package(SQLiteCpp REQUIRED)
+    pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+    pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 endif()

@@ -43,6 +43,9 @@ inline constexpr std::size_t flush_rows = 500;            ///< rows in one trans
 inline constexpr std::int64_t flush_every_ms = 10'000;
 inline constexpr std::size_t versions_kept = 50;          ///< published versions on disk
 
+inline constexpr std::int64_t pending_enrolments = 1'000;  ///< machines that wait for a human; anyone can add one
+inline constexpr std::int64_t pending_kept_ms = 7LL * 24 * 3600 * 1000;  ///< a request that nobody approved
+
 // HTTP.
 inline constexpr std::size_t http_body_bytes = 8U << 20;  ///< a request's body
 inline constexpr std::size_t http_connections = 1'000;

@@ -1,0 +1,119 @@
+#include "server/store/database.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "server/store/migrations.h"
+
+namespace vigo::store {
+namespace {
+
+// Looked at whole before it is used when it is small; beyond, the check runs beside a serving
+// program.
+constexpr std::uintmax_t checked_at_once = 64U << 20;
+
+std::string quick_check(Connection& connection) {
+    std::string found;
+    auto rows = connection.prepare("PRAGMA quick_check(5)");
+    while (rows.next()) {
+        const auto line = rows.text(0);
+        if (line != "ok") found += (found.empty() ? "" : "; ") + line;
+    }
+    return found;
+}
+
+std::int64_t schema_version(Connection& connection) {
+    auto row = connection.prepare("PRAGMA user_version");
+    return row.next() ? row.integer(0) : 0;
+}
+
+std::uintmax_t size_of(const std::string& path) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(path, none);
+    return none ? 0 : size;
+}
+
+[[noreturn]] void fail_damaged(const std::string& path, std::string_view what) {
+    fail(Fault::internal,
+         "database {} is damaged: {} (restore a backup, or move the file away to start empty)",
+         path, what);
+}
+
+}  // namespace
+
+Database::Database(const std::string& path) : path_(path) {
+    const bool check = size_of(path) > 0 && size_of(path) <= checked_at_once;
+    try {
+        writer_ = std::make_unique<Connection>(path, Connection::Access::write);
+        writer_->execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+        if (check)
+            if (const auto found = quick_check(*writer_); !found.empty())
+                fail(Fault::internal, "{}", found);
+        migrate();
+        reader_ = std::make_unique<Connection>(path, Connection::Access::read);
+    } catch (const Error& e) {
+        if (e.fault() != Fault::internal) throw e.during(format("opening {}", path));
+        fail_damaged(path, e.message());
+    }
+}
+
+void Database::migrate() {
+    const auto steps = migrations();
+    auto at = static_cast<std::size_t>(schema_version(*writer_));
+    if (at > steps.size())
+        fail(Fault::conflict,
+             "its schema {} is newer than this program knows ({}): install the newer vigosrv", at,
+             steps.size());
+    for (; at < steps.size(); ++at) {
+        write([&](Connection& connection) {
+            connection.execute(std::string(steps[at].sql));
+            connection.execute(format("PRAGMA user_version = {}", at + 1));
+        });
+    }
+}
+
+void Database::write(const Work& work) {
+    const std::lock_guard lock(writing_);
+    writer_->execute("BEGIN IMMEDIATE");
+    try {
+        work(*writer_);
+        writer_->execute("COMMIT");
+    } catch (...) {
+        try {
+            writer_->execute("ROLLBACK");
+        } catch (const Error&) {  // SQLite has rolled back itself, as it does when the disk is full
+        }
+        throw;
+    }
+}
+
+void Database::read(const Work& work) const {
+    const std::lock_guard lock(reading_);
+    work(*reader_);
+}
+
+std::string Database::damage() const {
+    Connection apart(path_, Connection::Access::read);  // its own, so that nobody waits
+    try {
+        return quick_check(apart);
+    } catch (const Error& e) {
+        return e.message();
+    }
+}
+
+std::uint64_t Database::size_bytes() const { return size_of(path_) + size_of(path_ + "-wal"); }
+
+std::string Database::schema() const {
+    std::string all;
+    read([&](Connection& connection) {
+        auto rows = connection.prepare(
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+            "ORDER BY type DESC, name");
+        while (rows.next()) all += rows.text(0) + ";\n\n";
+    });
+    return all;
+}
+
+}  // namespace vigo::store

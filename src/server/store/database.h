@@ -1,0 +1,50 @@
+// database — the file behind the store: opened, checked and migrated; one writer, one reader.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "server/store/connection.h"
+
+namespace vigo::store {
+
+/// Thread safe. Writes are serialised; reads see the last commit and never wait for a write
+/// (SQLite's WAL mode).
+class Database {
+ public:
+    using Work = std::function<void(Connection&)>;
+
+    /// Opens or makes the file and brings it to today's schema. Throws Error: internal when it is
+    /// damaged or written by a newer program, naming what and the mend; unavailable or denied when
+    /// it cannot be opened.
+    explicit Database(const std::string& path);
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// Runs `work` in one transaction; when it throws, nothing of it remains. Durable on return.
+    void write(const Work& work);
+    /// `work` must only read.
+    void read(const Work& work) const;
+
+    /// Every page is looked at; "" when all is well, else what is wrong. May take seconds: not for
+    /// a hot path.
+    std::string damage() const;
+    /// Of the file with its journal.
+    std::uint64_t size_bytes() const;
+    /// The schema as text, in a stable order, for the golden test.
+    std::string schema() const;
+    const std::string& path() const { return path_; }
+
+ private:
+    void migrate();
+
+    std::string path_;
+    std::mutex writing_;
+    mutable std::mutex reading_;
+    std::unique_ptr<Connection> writer_;
+    std::unique_ptr<Connection> reader_;
+};
+
+}  // namespace vigo::store

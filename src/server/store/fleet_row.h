@@ -1,0 +1,23 @@
+// fleet_row — the one row about the fleet itself.
+#pragma once
+
+#include "server/store/database.h"
+
+namespace vigo::store {
+
+class FleetRow {
+ public:
+    explicit FleetRow(Database& database) : database_(database) {}
+
+    /// The fleet's id; made on the first call ever.
+    Uuid id(Time now);
+    /// Whether the last program that used the database stopped in order. Reading it marks this one
+    /// as running, so a crash leaves false.
+    bool take_clean_stop();
+    void mark_clean_stop();
+
+ private:
+    Database& database_;
+};
+
+}  // namespace vigo::store

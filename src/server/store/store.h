@@ -1,0 +1,28 @@
+// store — everything durable of the server, one member per family of tables. Thread safe.
+#pragma once
+
+#include <string>
+
+#include "server/store/catalogues.h"
+#include "server/store/database.h"
+#include "server/store/enrolment.h"
+#include "server/store/envoys.h"
+#include "server/store/events.h"
+#include "server/store/fleet_row.h"
+#include "server/store/runs.h"
+
+namespace vigo::store {
+
+struct Store {
+    explicit Store(const std::string& path) : database(path) {}
+
+    Database database;
+    FleetRow fleet{database};
+    Envoys envoys{database};
+    Enrolment enrolment{database};
+    Runs runs{database};
+    Catalogues catalogues{database};
+    Events events{database};
+};
+
+}  // namespace vigo::store
