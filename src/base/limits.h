@@ -30,6 +30,7 @@ inline constexpr int snapshots_kept = 5;                       ///< per file, de
 
 // The wire.
 inline constexpr std::size_t message_bytes = 16U << 20;   ///< one RPC message
+inline constexpr std::size_t bundle_bytes = 15U << 20;    ///< one bundle; it travels within one message
 inline constexpr int replay_window = 128;                 ///< sequence numbers kept per envoy, as IPsec has (RFC 4303)
 inline constexpr std::size_t traits_bytes = 1U << 20;     ///< one envoy's traits, JSON
 inline constexpr std::int64_t backoff_first_ms = 1'000;   ///< doubled per failure, with jitter

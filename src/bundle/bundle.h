@@ -29,7 +29,8 @@ struct Bundle {
     std::vector<std::string> trait_paths;  ///< what the policy reads: the agent reports these
     Value vars;                            ///< variables that a residual `when` still needs; usually empty
 
-    /// Canonical bytes: equal bundles, equal bytes. Starts with the format's version.
+    /// Canonical bytes: equal bundles, equal bytes. Starts with the format's version. Throws Error(invalid) over
+    /// `limits::bundle_bytes`.
     std::string encode() const;
     /// Throws Error(invalid) on damage, or on a format that is newer than this program.
     static Bundle decode(std::string_view bytes);
@@ -48,6 +49,8 @@ struct Assignment {
 
     /// `vigo/v1/assignment`, a NUL, then the fields, integers big endian, texts with a 32-bit length.
     std::string signed_bytes() const;
+    /// Reads signed_bytes back; says nothing about the signature. Throws Error(invalid) on anything else.
+    static Assignment parse(std::string_view bytes);
     bool operator==(const Assignment&) const = default;
 };
 

@@ -1,0 +1,117 @@
+// bundle — the compiled configuration as bytes.
+
+#include "bundle/bundle.h"
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "schema/encode.h"
+
+namespace vigo {
+namespace {
+
+constexpr std::string_view magic = "vigo-bundle";
+constexpr std::uint8_t format_version = 1;
+
+void check_size(std::size_t bytes) {
+    if (bytes > limits::bundle_bytes)
+        fail(Fault::invalid, "the bundle has {} bytes, and {} is the most", bytes,
+             limits::bundle_bytes);
+}
+
+void write_texts(const std::vector<std::string>& texts, ByteWriter& out) {
+    out.count(texts.size());
+    for (const auto& each : texts) out.text(each);
+}
+
+std::vector<std::string> read_texts(ByteReader& in) {
+    std::vector<std::string> texts;
+    for (auto left = in.length(); left > 0; --left) texts.emplace_back(in.text());
+    return texts;
+}
+
+void write_indices(const std::vector<std::uint32_t>& indices, ByteWriter& out) {
+    out.count(indices.size());
+    for (const auto each : indices) out.count(each);
+}
+
+/// Indices of resources, all below `end`.
+std::vector<std::uint32_t> read_indices(ByteReader& in, std::uint64_t end) {
+    std::vector<std::uint32_t> indices;
+    for (auto left = in.length(); left > 0; --left) {
+        const auto index = in.count();
+        if (index >= end) in.damaged("a resource refers to one that is not there");
+        indices.push_back(static_cast<std::uint32_t>(index));
+    }
+    return indices;
+}
+
+void write_resource(const BundledResource& resource, ByteWriter& out) {
+    out.text(resource.crate);
+    out.text(resource.name);
+    out.text(resource.type);
+    encode(resource.attributes, out);
+    out.text(resource.when);
+    write_indices(resource.after, out);
+    write_indices(resource.notifies, out);
+}
+
+BundledResource read_resource(ByteReader& in, std::size_t& budget, std::uint64_t at,
+                              std::uint64_t count) {
+    BundledResource resource;
+    resource.crate = in.text();
+    resource.name = in.text();
+    resource.type = in.text();
+    resource.attributes = decode(in, budget);
+    if (!resource.attributes.is_map()) in.damaged("attributes are no map");
+    resource.when = in.text();
+    resource.after = read_indices(in, at);
+    resource.notifies = read_indices(in, count);
+    return resource;
+}
+
+void read_header(ByteReader& in) {
+    if (in.left() < magic.size() || in.raw(magic.size()) != magic)
+        in.damaged("it does not start as one");
+    const auto version = in.byte();
+    if (version > format_version)
+        fail(Fault::invalid,
+             "the bundle has format {}, and this program reads {}: it needs an upgrade", version,
+             format_version);
+    if (version == 0) in.damaged("its format has the number 0");
+}
+
+}  // namespace
+
+std::string Bundle::encode() const {
+    ByteWriter out;
+    out.raw(magic);
+    out.byte(format_version);
+    write_texts(crates, out);
+    write_texts(trait_paths, out);
+    vigo::encode(vars, out);
+    out.count(resources.size());
+    for (const auto& each : resources) write_resource(each, out);
+    auto bytes = out.take();
+    check_size(bytes.size());
+    return bytes;
+}
+
+Bundle Bundle::decode(std::string_view bytes) {
+    check_size(bytes.size());
+    ByteReader in(bytes, "bundle");
+    read_header(in);
+    std::size_t budget = limits::yaml_nodes;
+    Bundle bundle;
+    bundle.crates = read_texts(in);
+    bundle.trait_paths = read_texts(in);
+    bundle.vars = vigo::decode(in, budget);
+    if (!bundle.vars.is_map() && !bundle.vars.is_null()) in.damaged("variables are no map");
+    const auto count = in.length();
+    for (std::size_t at = 0; at < count; ++at)
+        bundle.resources.push_back(read_resource(in, budget, at, count));
+    in.finish();
+    return bundle;
+}
+
+}  // namespace vigo
