@@ -1,0 +1,36 @@
+# server killed — D4: kill -9 of the server loses no envoy; what happened meanwhile arrives once.
+source "$(dirname "$0")/../lib.sh"
+lab_open
+server_config
+server_start
+stack configcrates/one.vgo <<'EOF'
+name: one
+resources:
+  - {name: kept, type: file, target_path: /srv/kept, content: "kept\n"}
+EOF
+stack envoys.vgo <<'EOF'
+envoys:
+  - {match: "*", configcrates: [one]}
+EOF
+publish
+machine box bookworm 21
+enrol box
+eventually 20 "it converges" on box test -f /srv/kept
+id=$(uuid_of box)
+eventually 20 "its run is known" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; [ \$(cli runs list --envoy $id --json | jq '.items | length') -ge 1 ]"
+
+server_kill
+for round in 1 2 3; do
+    sh_on box 'echo drift >/srv/kept'
+    eventually 20 "drift $round is repaired without a server" sh_on box '[ "$(cat /srv/kept)" = kept ]'
+done
+check "status tells what waits" sh_on box '[ "$(vigo status --json | jq -r .pending_reports 2>/dev/null || vigo status --json | grep -o "pending_reports[^,]*" | grep -oE "[0-9]+")" != 0 ]'
+on box systemctl kill -s KILL vigo-envoy
+eventually 20 "systemd starts the agent again" on box systemctl is-active vigo-envoy
+server_start
+check "the envoy is not lost" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli envoys show $id"
+eventually 60 "queued reports arrive" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; [ \$(cli runs list --envoy $id --limit 100 --json | jq '[.items[] | select(.changed > 0)] | length') -ge 4 ]"
+sleep 5
+check "each of them once" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli runs list --envoy $id --limit 1000 --json | jq -e '[.items[].number] | length == (unique | length)'"
+check "the database is whole" test "$(sqlite3 "$LAB/srv/db/vigo.db" 'PRAGMA integrity_check')" = ok
+check "exactly four changing runs were recorded" test "$(cli runs list --envoy "$id" --limit 1000 --json | jq '[.items[] | select(.changed > 0)] | length')" = 4

@@ -1,0 +1,39 @@
+# identity — B3, B4, B5: unknown, revoked and re-bootstrapped envoys.
+source "$(dirname "$0")/../lib.sh"
+lab_open
+server_config
+server_start
+stack configcrates/one.vgo <<'EOF'
+name: one
+resources:
+  - {name: kept, type: file, target_path: /srv/kept, content: "kept\n"}
+EOF
+stack envoys.vgo <<'EOF'
+envoys:
+  - {match: "*", configcrates: [one]}
+EOF
+publish
+machine box bookworm 23
+enrol box
+first=$(uuid_of box)
+eventually 20 "it converges" on box test -f /srv/kept
+
+check "an operator deletes it" cli envoys delete "$first"
+eventually 20 "the server warns once" grep -q 'check-in from unknown envoy' "$LAB/server.log"
+eventually 20 "the agent says what to do" sh_on box 'journalctl -u vigo-envoy --no-pager | grep -q "server does not recognize this envoy (unknown id) — re-bootstrap required"'
+sh_on box 'echo drift >/srv/kept'
+check "a run still enforces the stored policy" sh_on box 'vigo run; [ "$(cat /srv/kept)" = kept ]'
+check "the metric counts it" sh -c "$(declare -f in_net); NET=$NET; in_net curl -sk https://$SERVER_IP:8443/metrics | grep -q 'vigo_sig_verify_failed_total{reason=\"envoy_not_found\"}'"
+check "warned once, not at every check-in" test "$(grep -c 'check-in from unknown envoy' "$LAB/server.log")" = 1
+
+enrol box
+second=$(uuid_of box)
+check "a new bootstrap gives a new identity" test "$first" != "$second"
+eventually 20 "which checks in" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli envoys show $second --json | grep -q online"
+
+check "an operator revokes it" cli envoys revoke "$second"
+eventually 20 "the agent hears envoy is revoked" sh_on box 'journalctl -u vigo-envoy --no-pager | grep -q "envoy is revoked"'
+eventually 20 "the server logs it" grep -q 'envoy revoked' "$LAB/server.log"
+server_stop; server_start
+sleep 4
+check "it stays revoked after a restart" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli envoys show $second --json | grep -q revoked"

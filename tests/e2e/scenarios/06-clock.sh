@@ -1,0 +1,26 @@
+# clock — B7: a server whose clock is 10 minutes off refuses, names the skew, and recovers.
+source "$(dirname "$0")/../lib.sh"
+lab_open
+server_config
+server_start
+stack envoys.vgo <<'EOF'
+envoys: []
+EOF
+machine box bookworm 24
+enrol box
+id=$(uuid_of box)
+server_stop
+
+cat >"$LAB/vigosrv-later" <<EOF
+#!/bin/sh
+exec faketime -f '+600s' "$LAB/vigosrv" "\$@"
+EOF
+chmod 755 "$LAB/vigosrv-later"
+VIGOSRV="$LAB/vigosrv-later" server_start
+eventually 30 "the server logs signature verification failed" grep -q 'signature verification failed' "$LAB/server.log"
+eventually 30 "the agent's status shows the skew" sh_on box 'vigo status | grep -iE "skew|clock" | grep -qE "(9|10) ?m"'
+pkill -TERM -P "$SERVER_PID" 2>/dev/null || true
+server_stop
+sleep 1
+server_start
+eventually 60 "with the right time it is accepted again" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli envoys show $id --json | grep -q online"

@@ -1,0 +1,26 @@
+# certificates — B8: a missing name, added; a wrong CA, refused.
+source "$(dirname "$0")/../lib.sh"
+lab_open
+server_config
+server_start
+machine box bookworm 25
+enrol box
+id=$(uuid_of box)
+on box systemctl stop vigo-envoy
+sh_on box "echo '$SERVER_IP vigo.lab' >>/etc/hosts"
+refuse "a name that the certificate lacks is refused" on box vigo run --server vigo.lab:1530
+check "with the words operators know" grep -q 'not valid for name' "$LAB/last.out"
+
+before=$(openssl x509 -in "$LAB/srv/tls/ca" -noout -fingerprint)
+server_stop
+sed -i 's/^server:/server:\n  tls_sans: [vigo.lab]/' "$LAB/srv/server.yaml"
+server_start
+check "after adding the name it works, nothing re-bootstrapped" on box vigo run --server vigo.lab:1530
+check "the CA is the same" test "$before" = "$(openssl x509 -in "$LAB/srv/tls/ca" -noout -fingerprint)"
+
+server_stop
+mv "$LAB/srv/tls" "$LAB/srv/tls.kept"
+server_start
+refuse "a server with another CA is not believed" on box vigo run --once-online
+sh_on box 'vigo run >/tmp/out 2>&1 || true'
+check "and the agent says so" sh_on box 'grep -qiE "certificate|authority|CA" /tmp/out'

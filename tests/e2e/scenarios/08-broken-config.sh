@@ -1,0 +1,54 @@
+# broken config — C1, C5, C6, C7: at start and at reload; nobody is ever told to apply nothing.
+source "$(dirname "$0")/../lib.sh"
+lab_open
+server_config
+server_start
+stack configcrates/one.vgo <<'EOF'
+name: one
+resources:
+  - {name: kept, type: file, target_path: /srv/kept, content: "kept\n"}
+EOF
+stack envoys.vgo <<'EOF'
+envoys:
+  - {match: "*", configcrates: [one]}
+EOF
+publish
+machine box bookworm 26
+enrol box
+eventually 20 "it converges" on box test -f /srv/kept
+
+stack configcrates/two.vgo <<'EOF'
+name: two
+resources:
+  - {name: x, type: file, target_path: /srv/x, ownr: root}
+  - {name: y, type: fiel, target_path: /srv/y}
+EOF
+refuse "a broken tree is not published" cli config publish
+check "the answer names place and mend" grep -q 'configcrates/two.vgo:3:.*did you mean "owner"' "$LAB/last.out"
+check "and every error at once" grep -q 'did you mean "file"' "$LAB/last.out"
+rm "$LAB/srv/stacks/configcrates/two.vgo"
+
+live=$(readlink -f "$LAB/srv/.live")
+chmod -R u+w "$live"
+cp -a "$live" "$LAB/live.good"
+printf 'name: one\nname: again\n' >"$live/configcrates/one.vgo"
+refuse "a reload of a damaged tree fails" cli config reload
+eventually 10 "the log says config reload failed" grep -q 'config reload failed' "$LAB/server.log"
+check "the metric rises" sh -c "$(declare -f in_net); NET=$NET; in_net curl -sk https://$SERVER_IP:8443/metrics | grep -E 'vigo_config_reload_errors_total [1-9]'"
+sh_on box 'echo drift >/srv/kept'
+eventually 20 "the old policy stays in force" sh_on box '[ "$(cat /srv/kept)" = kept ]'
+
+server_stop
+refuse "a server does not start on a structurally broken tree" in_net env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" timeout 20 "$LAB/vigosrv"
+check "and says config load failed" grep -q 'config load failed' "$LAB/last.out"
+check "publishing works with the server down" cli config publish
+server_start
+
+live=$(readlink -f "$LAB/srv/.live")
+chmod -R u+w "$live"
+printf 'name: one\nresources:\n  - {name: now, type: exec, command: "true"}\n' >"$live/configcrates/one.vgo"
+server_stop
+server_start
+check "idempotency errors only: it starts with an empty config" grep -q 'config loaded with validation errors — starting with empty config' "$LAB/server.log"
+sh_on box 'echo drift >/srv/kept'
+eventually 20 "and the envoy keeps its last policy" sh_on box '[ "$(cat /srv/kept)" = kept ]'
