@@ -117,6 +117,13 @@ server_kill() { kill -KILL "$SERVER_PID"; wait "$SERVER_PID" 2>/dev/null || true
 
 cli() { in_net env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" "$LAB/vigocli" "$@"; }
 
+# cli_says JQ verb…: the verb's JSON fulfils the jq expression. metric_says REGEX: a line of /metrics matches.
+cli_says() {
+    local wanted=$1; shift
+    cli "$@" --json | jq -e "$wanted"
+}
+metric_says() { in_net curl -sk --max-time 5 "https://$SERVER_IP:8443/metrics" | grep -E "$1"; }
+
 # machine NAME RELEASE NUMBER: boots a throw-away machine with the address 10.99.0.NUMBER.
 machine() {
     local name=$1 release=$2 ip=10.99.0.$3 tree="$LAB/$1"

@@ -19,7 +19,7 @@ for release in bullseye bookworm trixie; do
     number=$((number + 1))
 done
 check "the server lists three envoys" test "$(cli envoys list --json | jq '.items | length')" = 3
-eventually 20 "all of them check in" sh -c "[ \"\$($(declare -f in_net cli); NET=$NET LAB=$LAB; cli envoys list --json | jq '[.items[] | select(.reachability == \"online\")] | length')\" = 3 ]"
+eventually 20 "all of them check in" cli_says '[.items[] | select(.reachability == "online")] | length == 3' envoys list
 
 token=$(cli token create --hostname deb11 --json | jq -r .token)
 refuse "a token for another name does not enrol" sh_on deb12 "VIGO_TOKEN=$token vigo --config-dir /tmp/other --state-dir /tmp/other-state --server $SERVER_IP:1530 --api-addr https://$SERVER_IP:8443 register"

@@ -17,7 +17,7 @@ machine box bookworm 21
 enrol box
 eventually 20 "it converges" on box test -f /srv/kept
 id=$(uuid_of box)
-eventually 20 "its run is known" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; [ \$(cli runs list --envoy $id --json | jq '.items | length') -ge 1 ]"
+eventually 20 "its run is known" cli_says '.items | length >= 1' runs list --envoy "$id"
 
 server_kill
 for round in 1 2 3; do
@@ -28,9 +28,9 @@ check "status tells what waits" sh_on box '[ "$(vigo status --json | jq -r .pend
 on box systemctl kill -s KILL vigo-envoy
 eventually 20 "systemd starts the agent again" on box systemctl is-active vigo-envoy
 server_start
-check "the envoy is not lost" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli envoys show $id"
-eventually 60 "queued reports arrive" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; [ \$(cli runs list --envoy $id --limit 100 --json | jq '[.items[] | select(.changed > 0)] | length') -ge 4 ]"
+check "the envoy is not lost" cli envoys show "$id"
+eventually 60 "queued reports arrive" cli_says '[.items[] | select(.changed > 0)] | length >= 4' runs list --envoy "$id" --limit 100
 sleep 5
-check "each of them once" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli runs list --envoy $id --limit 1000 --json | jq -e '[.items[].number] | length == (unique | length)'"
+check "each of them once" cli_says '[.items[].number] | length == (unique | length)' runs list --envoy "$id" --limit 1000
 check "the database is whole" test "$(sqlite3 "$LAB/srv/db/vigo.db" 'PRAGMA integrity_check')" = ok
 check "exactly four changing runs were recorded" test "$(cli runs list --envoy "$id" --limit 1000 --json | jq '[.items[] | select(.changed > 0)] | length')" = 4

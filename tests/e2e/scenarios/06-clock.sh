@@ -23,4 +23,4 @@ pkill -TERM -P "$SERVER_PID" 2>/dev/null || true
 server_stop
 sleep 1
 server_start
-eventually 60 "with the right time it is accepted again" sh -c "$(declare -f in_net cli); NET=$NET LAB=$LAB; cli envoys show $id --json | grep -q online"
+eventually 60 "with the right time it is accepted again" cli_says '.reachability == "online"' envoys show "$id"

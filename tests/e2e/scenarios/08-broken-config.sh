@@ -34,7 +34,7 @@ cp -a "$live" "$LAB/live.good"
 printf 'name: one\nname: again\n' >"$live/configcrates/one.vgo"
 refuse "a reload of a damaged tree fails" cli config reload
 eventually 10 "the log says config reload failed" grep -q 'config reload failed' "$LAB/server.log"
-check "the metric rises" sh -c "$(declare -f in_net); NET=$NET; in_net curl -sk https://$SERVER_IP:8443/metrics | grep -E 'vigo_config_reload_errors_total [1-9]'"
+check "the metric rises" metric_says 'vigo_config_reload_errors_total [1-9]'
 sh_on box 'echo drift >/srv/kept'
 eventually 20 "the old policy stays in force" sh_on box '[ "$(cat /srv/kept)" = kept ]'
 
