@@ -1,4 +1,5 @@
-// compile — a stacks tree and the traits of one envoy to its bundle. Pure: no I/O, no clock, no randomness.
+// compile — a stacks tree and the traits of one envoy to its bundle. Pure: no I/O, no clock, no
+// randomness.
 #pragma once
 
 #include <functional>
@@ -18,7 +19,8 @@
 
 namespace vigo::compile {
 
-/// File paths relative to the stack's folder (`configcrates/web.vgo`, `templates/x.tmpl`) to their text.
+/// File paths relative to the stack's folder (`configcrates/web.vgo`, `templates/x.tmpl`) to their
+/// text.
 using SourceTree = std::map<std::string, std::string>;
 
 /// What the compiler knows of a resource type; it never sees the code that changes machines.
@@ -26,7 +28,8 @@ struct TypeDescription {
     std::string_view name;
     std::string_view doc;
     std::vector<FieldInfo> fields;
-    /// Reads attributes as the agent will, adding findings; says nothing about values that are still templates.
+    /// Reads attributes as the agent will, adding findings; says nothing about values that are
+    /// still templates.
     std::function<void(const Value& attributes, Reader& reader)> check;
 };
 using Types = std::vector<TypeDescription>;
@@ -34,9 +37,10 @@ using Types = std::vector<TypeDescription>;
 /// The parsed and cross-checked configuration; immutable, shared by all who compile from it.
 class Catalogue;
 
-/// Every gate that needs no envoy: YAML, layout, references, cycles, convergence rules, guardrails. All findings of the
-/// whole tree in one pass; null when there was an error.
-std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types, Diagnostics& findings);
+/// Every gate that needs no envoy: YAML, layout, references, cycles, convergence rules, guardrails.
+/// All findings of the whole tree in one pass; null when there was an error.
+std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types,
+                                      Diagnostics& findings);
 
 /// The match entry that a host name selects (first match wins).
 struct Match {
@@ -56,15 +60,19 @@ struct Envoy {
 struct Compiled {
     Bundle bundle;
     Match matched;
-    lang::Reads reads;  ///< of traits and of `hostname`; two envoys of one entry with equal values there share the bundle
+    lang::Reads reads;  ///< of traits and of `hostname`; two envoys of one entry with equal values
+                        ///< there share the bundle
 };
 
-/// Nothing when rendering failed (findings say where) or no entry matches (no finding: `match` tells).
-std::optional<Compiled> compile(const Catalogue& catalogue, const Envoy& envoy, Diagnostics& findings);
+/// Nothing when rendering failed (findings say where) or no entry matches (no finding: `match`
+/// tells).
+std::optional<Compiled> compile(const Catalogue& catalogue, const Envoy& envoy,
+                                Diagnostics& findings);
 
 /// One step of how an envoy came by a variable or a crate, for `config trace`.
 struct TraceStep {
-    std::string layer;  ///< `crate default`, `common.vgo`, `role webserver`, `entry`, `environment production`
+    std::string layer;  ///< `crate default`, `common.vgo`, `role webserver`, `entry`, `environment
+                        ///< production`
     Place where;
     std::string name;   ///< of the variable or the crate
     std::string value;  ///< as text

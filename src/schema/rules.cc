@@ -28,6 +28,74 @@ constexpr RuleText table[] = {
      "Paths on a machine are absolute and contain no `..`: what they mean must not depend on where "
      "something runs."},
     {rule::bad_value, "bad value", "The value has the right type but cannot be used."},
+    {rule::layout, "file in the wrong place",
+     "Where a file stands says what it is: crates below configcrates/ and usercrates/, roles.vgo "
+     "at the top, entries with `envoys:` anywhere else. See the page on the layout of a stack."},
+    {rule::duplicate_name, "name defined twice",
+     "Configcrates, roles and environments are found by name, wherever their files stand, so each "
+     "name is defined once. Rename or remove one of the two."},
+    {rule::duplicate_resource, "resource name used twice",
+     "Resources refer to each other by name, so a name is unique in its configcrate. A resource "
+     "with `foreach` uses .Item in its name."},
+    {rule::unknown_crate, "unknown configcrate",
+     "No file below configcrates/ (usercrates/ for `usercrates:`) defines this name."},
+    {rule::unknown_role, "unknown role", "roles.vgo does not define this role."},
+    {rule::unknown_environment, "unknown environment",
+     "No environments.vgo in the folder of the entry or above it has this environment under "
+     "`env:`."},
+    {rule::unknown_resource, "unknown resource",
+     "`depends_on` and `before` name resources of the same configcrate; `notify` and `subscribes` "
+     "may also name a configcrate, or `configcrate/resource`."},
+    {rule::nested_includes, "includes go one level",
+     "A role that others include has no `includes` of its own, so that what a role means can be "
+     "read in one place. List the deeper roles where you need them."},
+    {rule::unknown_type, "unknown resource type",
+     "No resource type has this name in this version."},
+    {rule::resource_cycle, "circular dependency",
+     "Resources wait for each other in a circle, through depends_on, before, notify or subscribes, "
+     "so none could be first. The message shows the circle: break it at one arrow."},
+    {rule::crate_cycle, "circular configcrates",
+     "Configcrates wait for each other in a circle, so none could be first. The message shows the "
+     "circle: break it at one arrow."},
+    {rule::missing_template, "missing template file",
+     "`source: templates/…` names a file of the stack that does not exist."},
+    {rule::not_a_list, "not a list variable",
+     "`foreach` names a variable that holds a list. An empty list is fine and yields no "
+     "resources."},
+    {rule::shadowed_entry, "entry that never matches",
+     "The first entry that matches a host name wins, files in byte order of their paths. An "
+     "earlier entry takes every name that this one could match: move this one up, or remove it."},
+    {rule::old_name, "name of older versions",
+     "The old name still works. Write the new one: the old one will go."},
+    {rule::contradiction, "attributes exclude each other",
+     "Two attributes contradict each other, or one is there without the other that it needs."},
+    {rule::absent_dependency, "dependency not included",
+     "`depends_on` between configcrates orders them; it does not include them. An entry gets this "
+     "configcrate without the one that it depends on."},
+    {rule::bad_name, "unusable name",
+     "The name contains characters that would make references to it ambiguous."},
+    {rule::volatile_trait, "changing trait in a template",
+     "A template is rendered on the server when the policy is compiled, so it may only use traits "
+     "that stay the same from one check-in to the next. Use the trait in `when:`, which the agent "
+     "evaluates, or use a stable trait such as hardware.memory_mb."},
+    {rule::undefined_variable, "undefined variable",
+     "No layer gives this variable a value: not the configcrate, a role, common.vgo, the entry or "
+     "the environment."},
+    {rule::long_condition, "condition too long",
+     "What remains of the conditions of a resource and of what surrounds it exceeds the size an "
+     "agent accepts. Shorten them, or move a part into a trait."},
+    {rule::ungated_restart, "restart without a trigger",
+     "A service that is restarted or reloaded in every run never settles. Give it `when: "
+     "\"changed\"` and let what it serves `notify` it."},
+    {rule::ungated_exec, "command without a guard",
+     "A command that runs in every run never settles. Say when it is needed: `onlyif`, `unless`, "
+     "`creates`, `removes`, or `when: \"changed\"`."},
+    {rule::duplicate_target, "target managed twice",
+     "Two resources manage the same path, so each would undo the other in every run. Remove one, "
+     "or give them conditions that exclude each other."},
+    {rule::idle_trigger, "trigger that does nothing",
+     "A resource that waits for `changed` runs when something notifies it, and a notified resource "
+     "does something only when it waits for `changed`. Here one half is missing."},
 };
 
 }  // namespace

@@ -31,6 +31,32 @@ inline constexpr std::string_view bad_choice = "VG1013";
 inline constexpr std::string_view out_of_range = "VG1014";
 inline constexpr std::string_view bad_path = "VG1015";
 inline constexpr std::string_view bad_value = "VG1016";
+
+inline constexpr std::string_view layout = "VG2001";
+inline constexpr std::string_view duplicate_name = "VG2002";
+inline constexpr std::string_view duplicate_resource = "VG2003";
+inline constexpr std::string_view unknown_crate = "VG2004";
+inline constexpr std::string_view unknown_role = "VG2005";
+inline constexpr std::string_view unknown_environment = "VG2006";
+inline constexpr std::string_view unknown_resource = "VG2007";
+inline constexpr std::string_view nested_includes = "VG2008";
+inline constexpr std::string_view unknown_type = "VG2009";
+inline constexpr std::string_view resource_cycle = "VG2010";
+inline constexpr std::string_view crate_cycle = "VG2011";
+inline constexpr std::string_view missing_template = "VG2012";
+inline constexpr std::string_view not_a_list = "VG2013";
+inline constexpr std::string_view shadowed_entry = "VG2014";
+inline constexpr std::string_view old_name = "VG2015";
+inline constexpr std::string_view contradiction = "VG2016";
+inline constexpr std::string_view absent_dependency = "VG2017";
+inline constexpr std::string_view bad_name = "VG2018";
+inline constexpr std::string_view volatile_trait = "VG3020";
+inline constexpr std::string_view undefined_variable = "VG3021";
+inline constexpr std::string_view long_condition = "VG3022";
+inline constexpr std::string_view ungated_restart = "VG4001";
+inline constexpr std::string_view ungated_exec = "VG4002";
+inline constexpr std::string_view duplicate_target = "VG4003";
+inline constexpr std::string_view idle_trigger = "VG4004";
 }  // namespace rule
 
 }  // namespace vigo

@@ -1,0 +1,146 @@
+// catalogue — the parsed configuration as the stages of the compiler see it. Internal to this
+// folder.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compile/compile.h"
+#include "compile/names.h"
+#include "lang/expression.h"
+#include "lang/template.h"
+
+namespace vigo::compile {
+
+/// A `when:`; one that stands on a block is shared by the resources of the block.
+struct Condition {
+    std::string text;
+    Place where;
+    std::shared_ptr<const lang::Expression>
+        parsed;  ///< null until `parse_conditions`, and when it has an error
+};
+using Conditions = std::vector<std::shared_ptr<Condition>>;
+
+/// A short text that may be a template: the name of a stamped resource, or a reference to one.
+struct Pattern {
+    std::string text;
+    Place where;
+    std::shared_ptr<const lang::Template> parsed;  ///< null for plain text
+};
+using Patterns = std::vector<Pattern>;
+
+/// The templates inside the value of one attribute, in the order of a walk through it.
+struct Slot {
+    std::string attribute;
+    std::vector<std::shared_ptr<const lang::Template>> templates;
+};
+
+/// The attributes of a resource: as they stand, or under one arm of its `case`.
+struct Variant {
+    std::string arm;
+    Value attributes;
+    std::vector<Slot> slots;
+    Pattern source;  ///< of a `source: templates/{{ … }}`: which file it is, an envoy's data tells
+    bool complete = false;  ///< wholly checked by its type already: nothing waits for rendering
+};
+
+struct Resource {
+    Place where;
+    Pattern name;
+    bool named = true;  ///< false: the name was made of type and position
+    const TypeDescription* type = nullptr;
+    Conditions whens;  ///< all must hold
+    Patterns depends_on, before, notify, subscribes;
+    Reference foreach;                               ///< a list var; "" for none
+    std::shared_ptr<const lang::Template> selector;  ///< of `case`
+    Place selector_at;
+    std::vector<Variant> variants;  ///< first as it stands, then one per arm
+
+    bool waits_for_change() const;
+};
+
+struct Crate {
+    std::string name;
+    Place where;
+    bool of_user = false;  ///< from usercrates/
+    References depends_on;
+    Conditions whens;
+    Reference foreach;
+    Vars vars;
+    std::vector<Resource> resources;
+};
+
+/// One arm of a role's `case`: its crates join when the condition holds and no earlier arm's did.
+struct RoleArm {
+    std::shared_ptr<Condition> when;  ///< null for `default`
+    References configcrates;
+};
+
+struct Role {
+    std::string name;
+    Place where;
+    References includes, configcrates, usercrates;
+    Vars vars;
+    std::vector<RoleArm> arms;
+};
+
+struct Common {
+    Place where;
+    References configcrates, usercrates, roles;
+    Vars vars;
+};
+
+struct Tier {
+    Place where;
+    References configcrates, exclude_configcrates, usercrates;
+    Vars vars;
+};
+using Tiers = std::map<std::string, Tier, std::less<>>;
+
+struct Entry {
+    Place where;
+    std::string directory;  ///< of its file; "" for the top
+    References match;
+    Reference environment;
+    References roles, configcrates, usercrates;
+    Vars vars;
+    bool observe_only = false;
+};
+
+/// A file below templates/ that some `source` names.
+struct TemplateFile {
+    Value text;
+    std::shared_ptr<const lang::Template> parsed;  ///< null for plain text
+};
+
+class Catalogue {
+ public:
+    Types types;
+    std::map<std::string, Crate, std::less<>> crates;
+    std::map<std::string, Role, std::less<>> roles;
+    std::map<std::string, Common, std::less<>> commons;      ///< by directory
+    std::map<std::string, Tiers, std::less<>> environments;  ///< by directory
+    std::vector<Entry> entries;  ///< in the order in which they are tried
+    std::map<std::string, TemplateFile, std::less<>> templates;
+
+    const TypeDescription* type_named(std::string_view name) const;
+    /// The files of `per_directory` that apply in `directory`: the top's first, its own last.
+    template <class T>
+    static std::vector<const T*> chain(const std::map<std::string, T, std::less<>>& per_directory,
+                                       std::string_view directory);
+};
+
+template <class T>
+std::vector<const T*> Catalogue::chain(const std::map<std::string, T, std::less<>>& per_directory,
+                                       std::string_view directory) {
+    std::vector<const T*> found;
+    for (const auto& above : directories_down_to(directory))
+        if (const auto at = per_directory.find(above); at != per_directory.end())
+            found.push_back(&at->second);
+    return found;
+}
+
+}  // namespace vigo::compile

@@ -1,0 +1,18 @@
+// checks — the gates that look across the files of a tree. Each adds what it finds and changes
+// nothing.
+#pragma once
+
+#include "compile/catalogue.h"
+
+namespace vigo::compile {
+
+/// Every name that stands for a role, a crate, an environment or a resource names one.
+void check_references(const Catalogue& catalogue, Diagnostics& findings);
+/// Names of resources are unique in their crate, as far as they are known.
+void check_names(const Catalogue& catalogue, Diagnostics& findings);
+/// Crates do not wait for each other in a circle.
+void check_crate_cycles(const Catalogue& catalogue, Diagnostics& findings);
+/// Entries that an earlier one leaves nothing to match.
+void check_shadows(const Catalogue& catalogue, Diagnostics& findings);
+
+}  // namespace vigo::compile

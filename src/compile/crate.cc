@@ -1,0 +1,92 @@
+// crate — reads one file of configcrates/ or usercrates/.
+#include "compile/loading.h"
+#include "schema/field.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+struct CrateFile {
+    Reference name, configcrate;
+    References depends_on;
+    Reference when, foreach;
+    Vars vars;
+    Value defaults, resources;
+    Value compliance, provides, bundle;
+    bool puddle = false, gitback = false, curator = false;
+};
+
+constexpr Field<CrateFile> fields[] = {
+    field<&CrateFile::name>("name", "The name by which others include it."),
+    field<&CrateFile::configcrate>("configcrate", "The same as `name`."),
+    field<&CrateFile::depends_on>("depends_on", "Crates that come before this one."),
+    field<&CrateFile::when>("when", "A condition for all its resources."),
+    field<&CrateFile::foreach>("foreach",
+                               "A list variable: the whole crate is stamped once for each item."),
+    field<&CrateFile::vars>("vars", "Variables with the values they have unless overridden."),
+    field<&CrateFile::defaults>("defaults",
+                                "Attributes for those of its resources that have them."),
+    field<&CrateFile::resources>("resources", "What it manages."),
+    field<&CrateFile::compliance>("compliance", "Controls that it covers, by framework."),
+    field<&CrateFile::provides>("provides", "Capabilities that it provides."),
+    field<&CrateFile::bundle>("bundle", "Implementation claims."),
+    field<&CrateFile::puddle>("puddle", "For a usercrate: the user may hold a puddle."),
+    field<&CrateFile::gitback>("gitback", "For a usercrate: the user may hold git projects."),
+    field<&CrateFile::curator>("curator", "For a usercrate: the user may hold artifacts."),
+};
+
+constexpr OldName old_names[] = {{"module", "configcrate"}};
+
+bool is_good_name(std::string_view name) {
+    for (const char c : name)
+        if (c == '/' || c == '{' || static_cast<unsigned char>(c) <= ' ' || c == '\x7f')
+            return false;
+    return !name.empty();
+}
+
+/// Nothing when the file does not say what it is called.
+std::optional<Reference> name_of(const CrateFile& file, const Value& from, Loading& loading) {
+    auto& findings = loading.findings;
+    if (file.name.given() && file.configcrate.given())
+        findings.error(rule::contradiction, file.configcrate.where,
+                       "`name` and `configcrate` mean the same", "keep `name`");
+    const auto& name = file.name.given() ? file.name : file.configcrate;
+    if (name.name.empty()) {
+        findings.error(rule::missing_attribute, from.where(), "a configcrate needs `name`");
+        return std::nullopt;
+    }
+    if (!is_good_name(name.name))
+        findings.error(rule::bad_name, name.where,
+                       "the name of a configcrate has no white space, `/` or template", {},
+                       name.name);
+    return name;
+}
+
+}  // namespace
+
+void read_crate(const Value& from, bool of_user, Loading& loading) {
+    CrateFile file;
+    Reader reader(loading.findings);
+    read<CrateFile>(fields, renamed(from, old_names, loading.findings), file, reader,
+                    "a configcrate");
+    if (!from.is_map()) return;
+    const auto name = name_of(file, from, loading);
+    if (!name) return;
+    Crate crate{.name = name->name,
+                .where = name->where,
+                .of_user = of_user,
+                .depends_on = std::move(file.depends_on),
+                .foreach = std::move(file.foreach),
+                .vars = std::move(file.vars)};
+    if (file.when.given()) crate.whens.push_back(condition_of(file.when));
+    crate.resources = read_resources(file.resources, file.defaults, loading);
+    const auto [at, added] = loading.into.crates.emplace(name->name, std::move(crate));
+    if (added) return;
+    const auto twice = format("configcrate \"{}\" is defined twice", name->name);
+    loading.findings.error(rule::duplicate_name, name->where, twice,
+                           format("the other one is at {}", at->second.where.text()));
+    loading.findings.error(rule::duplicate_name, at->second.where, twice,
+                           format("the other one is at {}", name->where.text()));
+}
+
+}  // namespace vigo::compile

@@ -1,0 +1,52 @@
+// entries — reads envoys.vgo and its like: which envoys there are, and what each gets.
+#include "compile/loading.h"
+#include "schema/field.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+constexpr Field<Entry> fields[] = {
+    field<&Entry::match>(
+        "match", "A host name or a pattern of `*`, `?`, `[a-z]`, or a list of them.", required),
+    field<&Entry::environment>("environment", "The block of environments.vgo that applies."),
+    field<&Entry::roles>("roles", "Roles of roles.vgo."),
+    field<&Entry::configcrates>("configcrates", "Crates that this entry adds."),
+    field<&Entry::usercrates>("usercrates", "Usercrates that this entry adds."),
+    field<&Entry::vars>("vars", "Variables; environments.vgo overrides them."),
+    field<&Entry::observe_only>("observe_only", "Report differences and change nothing."),
+};
+
+constexpr OldName entry_names[] = {{"modules", "configcrates"}};
+constexpr OldName file_names[] = {{"nodes", "envoys"}};
+
+void read_entry(const Value& from, std::string_view directory, Loading& loading) {
+    Entry entry{.where = from.where(), .directory = std::string(directory)};
+    Reader reader(loading.findings);
+    read<Entry>(fields, renamed(from, entry_names, loading.findings), entry, reader,
+                "an entry of envoys");
+    if (const Value* match = from.find("match"); match && match->is_list() && match->list().empty())
+        reader.bad_value(*match, "match needs at least one pattern");
+    loading.into.entries.push_back(std::move(entry));
+}
+
+}  // namespace
+
+void read_entries(const Value& file, std::string_view path, Loading& loading) {
+    if (file.is_null()) return;
+    Reader reader(loading.findings);
+    const auto members = renamed(file, file_names, loading.findings);
+    const Value* envoys = members.find("envoys");
+    if (envoys == nullptr)
+        return loading.findings.error(rule::layout, file.where(),
+                                      "a file outside of configcrates/ holds `envoys:`",
+                                      "move a crate into configcrates/");
+    constexpr std::string_view known[] = {"envoys"};
+    reader.refuse_unknown(members.map(), known, "a file of entries");
+    if (envoys->is_null()) return;
+    const Reader::Within within(reader, "envoys", none, {});
+    if (!envoys->is_list()) return reader.wrong_type(*envoys, "a list of entries");
+    for (const auto& each : envoys->list()) read_entry(each, directory_of(path), loading);
+}
+
+}  // namespace vigo::compile

@@ -1,0 +1,49 @@
+// environments — reads environments.vgo: what each environment overrides.
+#include "compile/loading.h"
+#include "schema/field.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+constexpr Field<Tier> fields[] = {
+    field<&Tier::vars>("vars", "Variables; nothing overrides them but a deeper environments.vgo."),
+    field<&Tier::configcrates>("configcrates", "Crates that the environment adds."),
+    field<&Tier::exclude_configcrates>("exclude_configcrates",
+                                       "Crates that the environment removes."),
+    field<&Tier::usercrates>("usercrates", "Usercrates that the environment adds."),
+};
+
+constexpr OldName old_names[] = {{"modules", "configcrates"},
+                                 {"exclude_modules", "exclude_configcrates"}};
+
+Tier tier_of(const Member& from, Loading& loading) {
+    Tier tier{.where = from.named_at};
+    if (from.value.is_null()) return tier;
+    Reader reader(loading.findings);
+    read<Tier>(fields, renamed(from.value, old_names, loading.findings), tier, reader,
+               format("environment {}", from.name));
+    return tier;
+}
+
+}  // namespace
+
+void read_environments(const Value& file, std::string_view path, Loading& loading) {
+    if (file.is_null()) return;
+    Reader reader(loading.findings);
+    if (!file.is_map()) return reader.wrong_type(file, "a map with `env`");
+    constexpr std::string_view known[] = {"env"};
+    reader.refuse_unknown(file.map(), known, "environments.vgo");
+    const Value* env = file.find("env");
+    if (env == nullptr || env->is_null()) return;
+    const Reader::Within within(reader, "env", none, {});
+    if (!env->is_map()) return reader.wrong_type(*env, "a map of environments");
+    auto& tiers = loading.into.environments[std::string(directory_of(path))];
+    for (const auto& each : env->map())
+        if (!tiers.emplace(each.name, tier_of(each, loading)).second)
+            loading.findings.error(
+                rule::duplicate_name, each.named_at,
+                format("environment \"{}\" is defined twice in this folder", each.name));
+}
+
+}  // namespace vigo::compile

@@ -1,0 +1,78 @@
+// load — every file of a tree read and checked, and the checks across them.
+#include "compile/checks.h"
+#include "compile/layout.h"
+#include "compile/loading.h"
+#include "schema/yaml.h"
+
+namespace vigo::compile {
+namespace {
+
+void read_file(FileKind kind, const Value& file, std::string_view path, Loading& loading) {
+    switch (kind) {
+        case FileKind::crate:
+        case FileKind::user_crate:
+            return read_crate(file, kind == FileKind::user_crate, loading);
+        case FileKind::roles:
+            return read_roles(file, loading);
+        case FileKind::one_role:
+            return read_one_role(file, loading);
+        case FileKind::common:
+            return read_common(file, path, loading);
+        case FileKind::environments:
+            return read_environments(file, path, loading);
+        case FileKind::entries:
+            return read_entries(file, path, loading);
+        case FileKind::claims:
+        case FileKind::waivers:  // nothing in them decides what an envoy gets
+        case FileKind::other:
+        case FileKind::misplaced:
+            return;
+    }
+}
+
+void read_files(Loading& loading) {
+    for (const auto& [path, text] : loading.tree) {
+        const auto kind = kind_of(path, loading.findings);
+        if (kind == FileKind::other || kind == FileKind::misplaced) continue;
+        auto file = parse_yaml(text, path, loading.findings);
+        if (!file) continue;
+        if (!file->where().known())
+            file->at({.file = std::make_shared<const std::string>(path), .line = 1, .column = 1});
+        read_file(kind, *file, path, loading);
+    }
+}
+
+}  // namespace
+
+const TypeDescription* Catalogue::type_named(std::string_view name) const {
+    for (const auto& type : types)
+        if (type.name == name) return &type;
+    return nullptr;
+}
+
+std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types,
+                                      Diagnostics& findings) {
+    auto catalogue = std::make_shared<Catalogue>();
+    catalogue->types = types;
+    Diagnostics found;
+    Loading loading{tree, *catalogue, found};
+    read_files(loading);
+    parse_conditions(*catalogue, found);
+    check_references(*catalogue, found);
+    check_names(*catalogue, found);
+    check_crate_cycles(*catalogue, found);
+    check_shadows(*catalogue, found);
+    found.sort();
+    findings.append(found);
+    if (found.has_errors()) return nullptr;
+    return catalogue;
+}
+
+std::vector<std::pair<std::string, std::size_t>> crates_of(const Catalogue& catalogue) {
+    std::vector<std::pair<std::string, std::size_t>> all;
+    for (const auto& [name, crate] : catalogue.crates)
+        all.emplace_back(name, crate.resources.size());
+    return all;
+}
+
+}  // namespace vigo::compile

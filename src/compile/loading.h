@@ -1,0 +1,38 @@
+// loading — what goes along while the files of a tree are read, and the readers of each kind of
+// file.
+#pragma once
+
+#include <string_view>
+
+#include "compile/catalogue.h"
+
+namespace vigo::compile {
+
+struct Loading {
+    const SourceTree& tree;
+    Catalogue& into;
+    Diagnostics& findings;
+};
+
+// Each reads one parsed file and adds what it holds to `loading.into`; `path` tells the directory.
+void read_crate(const Value& file, bool of_user, Loading& loading);
+void read_roles(const Value& file, Loading& loading);
+/// The old form: a file in roles/ that is one role.
+void read_one_role(const Value& file, Loading& loading);
+void read_common(const Value& file, std::string_view path, Loading& loading);
+void read_environments(const Value& file, std::string_view path, Loading& loading);
+void read_entries(const Value& file, std::string_view path, Loading& loading);
+
+/// The resources of a crate, blocks flattened into them.
+std::vector<Resource> read_resources(const Value& list, const Value& defaults, Loading& loading);
+
+/// The variants of a resource: templates parsed, attributes checked by its type as far as they can
+/// be.
+void prepare(Resource& resource, const Value& attributes, const Value& arms, Loading& loading);
+
+Pattern pattern_of(const Reference& text, Diagnostics& findings);
+std::shared_ptr<Condition> condition_of(const Reference& when);
+/// Parses every condition of the catalogue; to be called once all variables are known.
+void parse_conditions(Catalogue& catalogue, Diagnostics& findings);
+
+}  // namespace vigo::compile

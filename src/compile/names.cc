@@ -1,0 +1,66 @@
+// names — references and variables as files hold them.
+#include "compile/names.h"
+
+#include <algorithm>
+
+#include "schema/rules.h"
+
+namespace vigo {
+
+void Codec<compile::Reference>::read(compile::Reference& into, const Value& from, Reader& reader) {
+    if (!from.is_scalar()) return reader.wrong_type(from, "a name");
+    into = {from.source(), from.where()};
+    if (into.name.empty()) reader.bad_value(from, format("{} holds an empty name", reader.field()));
+}
+
+void Codec<compile::Vars>::read(compile::Vars& into, const Value& from, Reader& reader) {
+    if (!from.is_map()) return reader.wrong_type(from, "a map of names to values");
+    into.all = from.map();
+}
+
+namespace compile {
+
+std::vector<std::string> directories_down_to(std::string_view directory) {
+    std::vector<std::string> all{""};
+    if (directory.empty()) return all;
+    for (std::size_t at = directory.find('/'); at != std::string_view::npos;
+         at = directory.find('/', at + 1))
+        all.emplace_back(directory.substr(0, at));
+    all.emplace_back(directory);
+    return all;
+}
+
+std::string_view directory_of(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+std::string_view file_name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+std::string suggest(std::string_view word, std::span<const std::string_view> known,
+                    std::string_view otherwise) {
+    const auto meant = nearest(word, known);
+    return meant.empty() ? std::string(otherwise) : format("did you mean \"{}\"?", meant);
+}
+
+Value renamed(const Value& map, std::span<const OldName> names, Diagnostics& findings) {
+    if (!map.is_map()) return map;
+    bool any = false;
+    Map now;
+    for (const auto& each : map.map()) {
+        std::string_view name = each.name;
+        for (const auto& alias : names) {
+            if (alias.old != each.name || map.find(alias.now) != nullptr) continue;
+            name = alias.now;
+            any = true;
+            findings.warning(rule::old_name, each.named_at,
+                             format("`{}` is the old name of `{}`", alias.old, alias.now),
+                             format("write `{}`", alias.now));
+        }
+        now.add(name, each.value, each.named_at);
+    }
+    return any ? Value(std::move(now)).at(map.where()) : map;
+}
+
+}  // namespace compile
+}  // namespace vigo
