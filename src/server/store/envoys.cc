@@ -12,7 +12,7 @@ constexpr std::string_view columns =
     "run_store, run_number, "
     "run_finished_ms, run_outcome, run_in_sync, run_changed, run_failed, run_skipped, "
     "run_duration_ms, run_version, "
-    "run_dry";
+    "run_dry, counted_run";
 
 std::uint32_t count(const Statement& row, int column) {
     return static_cast<std::uint32_t>(row.integer(column));
@@ -50,6 +50,7 @@ EnvoyRow row_of(const Statement& row) {
             .capabilities = row.blob(14),
             .push_waiting = row.integer(15) != 0,
             .changing_runs = static_cast<int>(row.integer(16)),
+            .counted_run = row.number(28),
             .run = summary_of(row, 17)};
 }
 
@@ -103,7 +104,8 @@ void Envoys::update(std::span<const EnvoyRow> rows) {
             "?, run_store = ?, "
             "run_number = ?, run_finished_ms = ?, run_outcome = ?, run_in_sync = ?, run_changed = "
             "?, run_failed = ?, "
-            "run_skipped = ?, run_duration_ms = ?, run_version = ?, run_dry = ? WHERE id = ?");
+            "run_skipped = ?, run_duration_ms = ?, run_version = ?, run_dry = ?, counted_run = ? "
+            "WHERE id = ?");
         for (const auto& row : rows) {
             const auto& run = row.run;
             change
@@ -112,7 +114,7 @@ void Envoys::update(std::span<const EnvoyRow> rows) {
                       row.changing_runs, Blob{run.store_id}, run.number, run.finished,
                       static_cast<int>(run.outcome), run.counts.in_sync, run.counts.changed,
                       run.counts.failed, run.counts.skipped, run.duration_ms, run.version,
-                      int{run.dry_run}, row.id)
+                      int{run.dry_run}, row.counted_run, row.id)
                 .run();
             change.again();
         }

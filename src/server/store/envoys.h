@@ -28,8 +28,9 @@ struct EnvoyRow {
     std::string address;
     std::string capabilities;  ///< digest of its resource catalogue
     bool push_waiting = false;
-    int changing_runs = 0;  ///< in a row
-    RunSummary run;         ///< the latest
+    int changing_runs = 0;          ///< in a row
+    std::uint64_t counted_run = 0;  ///< up to which run `changing_runs` has counted
+    RunSummary run;                 ///< the latest
     bool operator==(const EnvoyRow&) const = default;
 };
 

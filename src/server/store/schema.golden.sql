@@ -39,7 +39,8 @@ CREATE TABLE envoys (
     run_skipped INTEGER NOT NULL DEFAULT 0,
     run_duration_ms INTEGER NOT NULL DEFAULT 0,
     run_version INTEGER NOT NULL DEFAULT 0,
-    run_dry INTEGER NOT NULL DEFAULT 0
+    run_dry INTEGER NOT NULL DEFAULT 0,
+    counted_run INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
 CREATE TABLE events (

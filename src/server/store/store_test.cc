@@ -124,6 +124,7 @@ TEST_F(StoreTest, an_envoy_comes_back_as_it_was_updated) {
     changed.capabilities = "caps";
     changed.push_waiting = true;
     changed.changing_runs = 3;
+    changed.counted_run = 9;
     changed.run = {.store_id = "s",
                    .number = 9,
                    .finished = now,

@@ -1,0 +1,73 @@
+#include "server/fleet/envoy.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace vigo::fleet {
+namespace {
+
+void count(store::EnvoyRow& row, const store::RunSummary& run) {
+    if (run.number <= row.counted_run) return;
+    const bool follows = run.number == row.counted_run + 1;
+    row.counted_run = run.number;
+    if (run.counts.changed == 0) {
+        row.changing_runs = 0;
+    } else {
+        row.changing_runs =
+            follows ? std::min(row.changing_runs + 1, limits::changing_runs_counted) : 1;
+    }
+}
+
+}  // namespace
+
+std::string_view name_of(Reach reach) {
+    constexpr std::string_view names[] = {"online", "busy", "late", "offline", "never", "revoked"};
+    return names[static_cast<int>(reach)];
+}
+
+std::string_view name_of(Drift drift) {
+    constexpr std::string_view names[] = {"none", "changed", "diverged"};
+    return names[static_cast<int>(drift)];
+}
+
+Drift drift_of(const store::EnvoyRow& row) {
+    if (row.changing_runs == 0) return Drift::none;
+    return row.changing_runs < limits::diverged_runs ? Drift::changed : Drift::diverged;
+}
+
+Millis silent_after(const Freshness& freshness, Millis cadence) {
+    if (freshness.offline_threshold > Millis(0)) return freshness.offline_threshold;
+    const auto expected = std::max(freshness.interval, cadence);
+    return std::max(expected * 5 / 2, Millis(limits::offline_floor_ms));
+}
+
+Reach reach_of(const Envoy& envoy, const Freshness& freshness, Time now) {
+    if (envoy.row.revoked != Time()) return Reach::revoked;
+    if (envoy.row.last_seen == Time()) return Reach::never;
+    const auto silent = silent_after(freshness, envoy.row.cadence);
+    const auto since = now - envoy.row.last_seen;
+    if (since > silent) return Reach::offline;
+    if (since > silent * 3 / 5) return Reach::late;  // 1.5 cadences of the 2.5
+    return envoy.busy ? Reach::busy : Reach::online;
+}
+
+Millis observe_gap(Millis cadence, Millis gap, Millis interval) {
+    if (gap < interval / 2) return cadence;
+    if (cadence == Millis(0)) return std::min(gap, interval * 2);
+    // Upwards at most twofold a step: two long gaps make a habit, one does not.
+    const auto bounded = std::min(gap, cadence * 2);
+    return (cadence + bounded) / 2;
+}
+
+void take_run(store::EnvoyRow& row, const store::RunSummary& run, bool reported) {
+    if (row.run.store_id != run.store_id) {
+        row.run = {};
+        row.counted_run = 0;
+        row.changing_runs = 0;
+    }
+    if (reported || run.counts.changed == 0) count(row, run);
+    if (run.number >= row.run.number) row.run = run;
+}
+
+}  // namespace vigo::fleet

@@ -1,0 +1,53 @@
+// envoy — what the index knows of one envoy, and what follows from it: the three axes that
+// operators look at.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "server/store/envoys.h"
+
+namespace vigo::fleet {
+
+/// Traits as they are kept: immutable, shared with whoever reads them.
+struct Traits {
+    std::string digest;  ///< as the agent computed it
+    std::string packed;  ///< canonical JSON, see store/pack.h
+};
+
+struct Envoy {
+    store::EnvoyRow row;
+    bool busy = false;    ///< converging when it last spoke
+    std::string problem;  ///< why its policy could not be renewed; "" when it could
+    std::shared_ptr<const Traits>
+        traits;  ///< null: none yet; shared, for it is large and never changed
+};
+
+/// Reachability. `late`: a check-in is overdue, but not yet enough to call it offline.
+enum class Reach { online, busy, late, offline, never, revoked };
+std::string_view name_of(Reach reach);
+
+enum class Drift { none, changed, diverged };
+std::string_view name_of(Drift drift);
+/// Diverged from `limits::diverged_runs` changing runs in a row.
+Drift drift_of(const store::EnvoyRow& row);
+
+/// When an envoy counts as silent.
+struct Freshness {
+    Millis interval{300'000};    ///< checkin.interval
+    Millis offline_threshold{};  ///< 0: 2.5 times the longer of interval and observed cadence
+};
+Millis silent_after(const Freshness& freshness, Millis cadence);
+Reach reach_of(const Envoy& envoy, const Freshness& freshness, Time now);
+
+/// The cadence after one more gap between check-ins. One outage does not stretch it, two long gaps
+/// in a row do; a check-in that was asked for out of turn does not shrink it.
+Millis observe_gap(Millis cadence, Millis gap, Millis interval);
+
+/// Takes in a finished run: the latest is remembered, and `changing_runs` counts. A check-in (not
+/// `reported`) tells of changes that a report will tell again, so they wait for it. Runs that
+/// changed something are all reported: a gap in the numbers means runs without changes.
+void take_run(store::EnvoyRow& row, const store::RunSummary& run, bool reported);
+
+}  // namespace vigo::fleet

@@ -1,0 +1,83 @@
+#include "server/fleet/flusher.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace vigo::fleet {
+namespace {
+
+constexpr int sweep_rows = 1'000;
+constexpr Millis sweep_every{600'000};
+
+}  // namespace
+
+Flusher::Flusher(Index& index, store::Store& store, const Clock& clock, const Options& options)
+    : index_(index),
+      store_(store),
+      clock_(clock),
+      options_(options),
+      thread_([this](const std::stop_token& stop) { loop(stop); }) {}
+
+Flusher::~Flusher() {
+    thread_.request_stop();
+    thread_.join();
+    flush();
+}
+
+bool Flusher::flush() {
+    for (auto rows = index_.take_dirty(limits::flush_rows); !rows.empty();
+         rows = index_.take_dirty(limits::flush_rows)) {
+        try {
+            store_.envoys.update(rows);
+        } catch (const Error& e) {
+            index_.again(rows);
+            log::error("state flusher: batch last_seen failed",
+                       {{"rows", std::to_string(rows.size())}, {"error", e.message()}});
+            return false;
+        }
+    }
+    for (auto rows = index_.take_dirty_traits(limits::flush_rows); !rows.empty();
+         rows = index_.take_dirty_traits(limits::flush_rows)) {
+        try {
+            store_.envoys.put_traits(rows);
+        } catch (const Error& e) {
+            index_.again(rows);
+            log::error("state flusher: batch traits failed",
+                       {{"rows", std::to_string(rows.size())}, {"error", e.message()}});
+            return false;
+        }
+    }
+    return true;
+}
+
+int Flusher::sweep() {
+    const auto now = clock_.now();
+    int gone = 0;
+    try {
+        for (int step = sweep_rows; step == sweep_rows;)
+            gone += step = store_.runs.expire(now - options_.retention, sweep_rows);
+        for (int step = sweep_rows; step == sweep_rows;)
+            step = store_.events.expire(now - options_.retention, sweep_rows);
+        store_.enrolment.drop_pending(now - Millis(limits::pending_kept_ms));
+    } catch (const Error& e) {
+        log::error("state flusher: retention failed", {{"error", e.message()}});
+    }
+    return gone;
+}
+
+void Flusher::loop(const std::stop_token& stop) {
+    auto swept = clock_.steady() - sweep_every;
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock(waiting_);
+            woken_.wait_for(lock, stop, options_.every, [] { return false; });
+        }
+        flush();
+        if (clock_.steady() - swept < sweep_every) continue;
+        swept = clock_.steady();
+        sweep();
+    }
+}
+
+}  // namespace vigo::fleet

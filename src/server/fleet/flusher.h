@@ -1,0 +1,42 @@
+// flusher — carries what check-ins changed from memory to the store, and sweeps what is too old.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "host/host.h"
+#include "server/fleet/index.h"
+
+namespace vigo::fleet {
+
+class Flusher {
+ public:
+    struct Options {
+        Millis every;      ///< between flushes
+        Millis retention;  ///< of runs and events
+    };
+    Flusher(Index& index, store::Store& store, const Clock& clock, const Options& options);
+    /// Flushes a last time.
+    ~Flusher();
+
+    /// All that is dirty, in batches. False when the store refused: what it did not take stays
+    /// dirty, and the failure is logged as `state flusher: batch last_seen failed`.
+    bool flush();
+    /// Deletes what is older than the retention, in small steps; how many runs went.
+    int sweep();
+
+ private:
+    void loop(const std::stop_token& stop);
+
+    Index& index_;
+    store::Store& store_;
+    const Clock& clock_;
+    Options options_;
+    std::mutex waiting_;
+    std::condition_variable_any woken_;
+    std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace vigo::fleet

@@ -1,0 +1,124 @@
+// index — every envoy in memory: what check-ins look at and change without touching the store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/signing.h"
+#include "server/fleet/envoy.h"
+#include "server/store/store.h"
+
+namespace vigo::fleet {
+
+/// What must be known before an envelope can be believed.
+struct Identity {
+    crypto::PublicKey key;
+    std::string hostname;
+    bool revoked = false;
+};
+
+/// What a check-in tells, once it is believed.
+struct Contact {
+    Time at{};
+    std::string address;
+    std::string agent_version;
+    std::string capabilities;
+    std::uint64_t version = 0;
+    std::string digest;
+    bool busy = false;
+    std::optional<store::RunSummary> run;
+};
+
+/// What the contact meant.
+struct Contacted {
+    std::optional<Millis> gap;  ///< since the one before
+    bool came_back = false;     ///< it had been offline
+    bool push_waiting = false;
+};
+
+/// The fleet at one moment.
+struct Totals {
+    std::size_t nodes = 0;   ///< not revoked
+    std::size_t active = 0;  ///< seen within the hour
+    std::size_t converged = 0, degraded = 0, failed = 0, no_data = 0;
+    std::size_t changed = 0, diverged = 0;
+    std::size_t offline = 0, revoked = 0;
+};
+
+/// Which envoys, for a page.
+struct Wanted {
+    std::string name;   ///< pattern of the host name, or a UUID; "" for all
+    std::string reach;  ///< a name of Reach; "" for any
+    std::string after;  ///< the key of the last one of the page before
+    std::size_t most = 100;
+};
+
+/// Thread safe: cut into shards by UUID, each with a lock that is held for moments.
+class Index {
+ public:
+    explicit Index(const Freshness& freshness);
+    ~Index();
+
+    /// Everything from the store. Without a clean stop, replay floors are lifted by a margin.
+    void load(const store::Store& store, bool clean_stop);
+
+    std::optional<Identity> identity(const Uuid& id) const;
+    struct Admission {
+        bool accepted = false;
+        std::uint64_t highest = 0;
+    };
+    /// Uses up a sequence number.
+    Admission admit(const Uuid& id, std::uint64_t sequence);
+    /// Nothing for an envoy that went meanwhile.
+    std::optional<Contacted> contact(const Uuid& id, const Contact& contact);
+    /// A run whose report is durable.
+    void reported(const Uuid& id, const store::RunSummary& run);
+    void set_traits(const Uuid& id, std::shared_ptr<const Traits> traits);
+    void set_problem(const Uuid& id, const std::string& problem);
+    void set_push(const Uuid& id, bool waiting);
+
+    /// After the store has it.
+    void put(const store::EnvoyRow& row);
+    void revoke(const Uuid& id, Time at);
+    void forget(const Uuid& id);
+
+    std::optional<Envoy> get(const Uuid& id) const;
+    /// By UUID or host name. Throws Error(conflict) when several envoys that are not revoked have
+    /// the name.
+    std::optional<Envoy> resolve(std::string_view name_or_uuid) const;
+    /// In the order of host names.
+    std::vector<Envoy> find(const Wanted& wanted, Time now) const;
+    /// The `after` of the page that follows one which ends with this envoy.
+    static std::string key_of(const Envoy& envoy);
+    void for_each(const std::function<void(const Envoy&)>& each) const;
+    std::vector<Uuid> all() const;
+    Totals totals(Time now) const;
+    std::size_t size() const;
+    Reach reach(const Envoy& envoy, Time now) const { return reach_of(envoy, freshness_, now); }
+    const Freshness& freshness() const { return freshness_; }
+
+    /// Envoys that have fallen silent since the last call.
+    std::size_t fell_silent(Time now);
+
+    /// At most `most` rows that the store has not seen yet; they count as clean until `again`.
+    std::vector<store::EnvoyRow> take_dirty(std::size_t most);
+    std::vector<store::TraitsRow> take_dirty_traits(std::size_t most);
+    void again(const std::vector<store::EnvoyRow>& rows);
+    void again(const std::vector<store::TraitsRow>& rows);
+
+ private:
+    struct Entry;
+    struct Shard;
+    Shard& shard_of(const Uuid& id) const;
+    template <class Work>
+    bool with(const Uuid& id, Work&& work) const;
+
+    Freshness freshness_;
+    std::unique_ptr<Shard[]> shards_;
+};
+
+}  // namespace vigo::fleet
