@@ -11,6 +11,9 @@ inline constexpr std::size_t yaml_bytes = 64U << 20;       ///< one .vgo file; a
 inline constexpr int yaml_depth = 64;                      ///< nesting of YAML or JSON; recursion stays small
 inline constexpr int value_depth = 128;                    ///< nesting of an encoded value: YAML's, and what wraps it
 inline constexpr std::size_t yaml_nodes = 5'000'000;       ///< nodes of one file, aliases expanded: stops alias bombs
+inline constexpr std::size_t stack_files = 100'000;        ///< files of one stacks folder
+inline constexpr std::size_t stack_bytes = 512U << 20;     ///< of all of them together: they are held in memory
+inline constexpr int stack_depth = 32;                     ///< nesting of its folders; the hierarchy of a fleet has few levels
 inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
 
 // Templates and expressions.

@@ -74,6 +74,15 @@ constexpr RuleText table[] = {
      "configcrate without the one that it depends on."},
     {rule::bad_name, "unusable name",
      "The name contains characters that would make references to it ambiguous."},
+    {rule::unreadable_file, "unreadable file",
+     "A file of the stacks folder cannot be read, is no UTF-8 text, or has a name that cannot be "
+     "shown. Nothing is published while a part of the stack is missing."},
+    {rule::bad_link, "link out of the stack",
+     "A symbolic link in the stacks folder may lead to a file of the same folder, by a relative "
+     "path. It could otherwise publish any file of the server."},
+    {rule::ignored_file, "file without effect",
+     "The stack consists of .vgo files, and of templates under templates/. This file looks as if it "
+     "was meant to be one of them."},
     {rule::volatile_trait, "changing trait in a template",
      "A template is rendered on the server when the policy is compiled, so it may only use traits "
      "that stay the same from one check-in to the next. Use the trait in `when:`, which the agent "
