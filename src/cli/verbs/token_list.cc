@@ -1,0 +1,21 @@
+// token list — join tokens; never their secret part.
+
+#include "cli/verbs/catalogue.h"
+
+namespace vigo::cli {
+namespace {
+
+Exit run(const NoOptions&, Session& session) {
+    session.show_items(
+        session.api().get("/api/v1/tokens"),
+        {"id", "hostname", "uses_left", "created", "expires", "created_by", "state"});
+    return Exit::ok;
+}
+
+}  // namespace
+
+Verb token_list() {
+    return Command<NoOptions>{.words = "token list", .doc = "List join tokens.", .run = run};
+}
+
+}  // namespace vigo::cli
