@@ -29,6 +29,9 @@ inline constexpr std::size_t command_output_bytes = 1U << 20;  ///< kept of a co
 inline constexpr std::int64_t command_timeout_ms = 300'000;    ///< when the resource sets none
 inline constexpr std::int64_t kill_grace_ms = 5'000;           ///< between SIGTERM and SIGKILL
 inline constexpr std::size_t diff_bytes = 16U << 10;           ///< of a diff in a report
+inline constexpr std::size_t shown_text_bytes = 1U << 10;      ///< of one side of a difference in a report
+inline constexpr std::size_t report_bytes = 4U << 20;          ///< of the texts of one run's report; then only names
+inline constexpr std::int64_t condition_timeout_ms = 30'000;   ///< a command in a `when:`
 inline constexpr int snapshots_kept = 5;                       ///< per file, default
 
 // The wire.
@@ -42,6 +45,8 @@ inline constexpr std::int64_t unknown_envoy_backoff_ms = 300'000;  ///< contract
 
 // Stores.
 inline constexpr std::size_t queued_reports = 1'000;      ///< in an agent's store; beyond it unchanged runs are merged
+inline constexpr std::size_t queued_bytes = 64U << 20;    ///< of those reports; beyond it the oldest lose their details
+inline constexpr std::size_t store_bytes = 512U << 20;    ///< an agent's store on disk; address space only until used
 inline constexpr std::size_t recent_runs = 1'000;         ///< ring in the server's memory (contract E4)
 inline constexpr std::size_t flush_rows = 500;            ///< rows in one transaction of the flusher
 inline constexpr std::int64_t flush_every_ms = 10'000;
