@@ -37,6 +37,9 @@ inline constexpr int snapshots_kept = 5;                       ///< per file, de
 // The wire.
 inline constexpr std::size_t message_bytes = 16U << 20;   ///< one RPC message
 inline constexpr std::size_t bundle_bytes = 15U << 20;    ///< one bundle; it travels within one message
+inline constexpr std::size_t stream_queue = 256;          ///< messages that wait in one direction of a stream
+inline constexpr std::size_t waiting_calls = 4'096;       ///< calls that wait for a handler's thread; beyond it: busy
+inline constexpr std::size_t status_bytes = 2U << 10;     ///< of an error's text on the wire; headers carry it
 inline constexpr int replay_window = 128;                 ///< sequence numbers kept per envoy, as IPsec has (RFC 4303)
 inline constexpr std::size_t traits_bytes = 1U << 20;     ///< one envoy's traits, JSON
 inline constexpr std::int64_t backoff_first_ms = 1'000;   ///< doubled per failure, with jitter

@@ -1,0 +1,58 @@
+// pool — the threads that handlers run on, and the order of what belongs to one stream.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace vigo::wire {
+
+using Job = std::function<void()>;
+
+/// A fixed number of threads. Jobs must not throw.
+class Pool {
+ public:
+    explicit Pool(unsigned threads);
+    ~Pool();
+
+    /// False when `limits::waiting_calls` wait already, or after `stop`.
+    bool post(Job job);
+    /// For what is bounded elsewhere (the events of streams); dropped after `stop`.
+    void post_always(Job job);
+    /// Runs what still waits, then ends the threads. Not from a job.
+    void stop();
+
+ private:
+    void work();
+    void add(Job job);
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Job> waiting_;
+    bool stopped_ = false;
+    std::vector<std::jthread> threads_;
+};
+
+/// Jobs that run one after the other, in the order of `post`, on the threads of a pool.
+class Strand : public std::enable_shared_from_this<Strand> {
+ public:
+    explicit Strand(Pool& pool) : pool_(pool) {}
+    void post(Job job);
+
+ private:
+    void run();
+
+    Pool& pool_;
+    std::mutex mutex_;
+    std::deque<Job> waiting_;
+    bool running_ = false;
+};
+
+/// Twice the processors, at least 4: some handlers wait for the disk.
+unsigned handler_threads();
+
+}  // namespace vigo::wire
