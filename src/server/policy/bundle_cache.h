@@ -1,0 +1,77 @@
+// bundle_cache — bundles shared by content: envoys of one entry that agree on everything which its
+// policy reads get the same one, compiled once.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "lang/reads.h"
+#include "schema/value.h"
+
+namespace vigo::policy {
+
+/// Immutable, and shared by all envoys that have it.
+struct SharedBundle {
+    std::string bytes;   ///< Bundle::encode
+    std::string digest;  ///< SHA-256 of bytes
+    bool observe_only = false;
+    std::vector<std::string> crates;
+};
+
+/// Thread safe.
+class BundleCache {
+ public:
+    struct Options {
+        std::size_t compiling;               ///< compiles at once
+        std::chrono::milliseconds patience;  ///< how long a caller waits for a compile
+    };
+    explicit BundleCache(const Options& options) : options_(options) {}
+
+    /// Whom a bundle is for.
+    struct Subject {
+        std::size_t entry = 0;
+        std::string_view hostname;
+        const Value& traits;
+    };
+    struct Compiled {
+        std::shared_ptr<const SharedBundle> bundle;  ///< null: `error` says why
+        std::string error;
+        lang::Reads reads;
+    };
+    using Compile = std::function<Compiled()>;
+    struct Found {
+        std::shared_ptr<const SharedBundle> bundle;  ///< null: `error`, or busy
+        std::string error;
+        bool busy = false;  ///< too many compile: ask again later
+    };
+    /// The bundle of `subject`, compiled by `compile` unless an equal one is there. Equal subjects
+    /// that ask at the same moment wait for one compile.
+    Found get(const Subject& subject, const Compile& compile);
+
+    std::size_t size() const;
+
+ private:
+    using Paths = std::set<std::string>;
+    std::shared_ptr<const SharedBundle> find(const Subject& subject) const;
+    std::string flight_of(const Subject& subject) const;
+    void keep(const Subject& subject, const Compiled& compiled);
+
+    Options options_;
+    mutable std::mutex lock_;
+    std::condition_variable landed_;
+    std::map<std::size_t, std::vector<Paths>> read_sets_;  // of each entry, as they were met
+    std::map<std::string, std::shared_ptr<const SharedBundle>> bundles_;
+    std::set<std::string> flying_;
+};
+
+/// A text that is equal for two subjects exactly when they agree on all these paths.
+std::string key_of(const BundleCache::Subject& subject, const std::set<std::string>& paths);
+
+}  // namespace vigo::policy

@@ -1,0 +1,191 @@
+#include "server/policy/policies.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace vigo::policy {
+namespace {
+
+constexpr Millis compile_patience{2'000};
+
+BundleCache::Options cache_options() {
+    return {.compiling = std::max(1U, std::thread::hardware_concurrency()),
+            .patience = compile_patience};
+}
+
+std::string text_of(const crypto::Sha256& digest) {
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+/// Findings that say "this never settles", not "this cannot be understood".
+bool only_idempotency(const Diagnostics& findings) {
+    return std::all_of(findings.all().begin(), findings.all().end(), [](const Diagnostic& each) {
+        return each.severity == Severity::warning || each.rule.starts_with("VG40");
+    });
+}
+
+}  // namespace
+
+Policies::Policies(ReadLive read_live, const compile::Types& types,
+                   const crypto::SigningKey& bundle_key, const Terms& terms, const Clock& clock,
+                   server::Metrics& metrics)
+    : read_live_(std::move(read_live)),
+      types_(types),
+      bundle_key_(bundle_key),
+      key_id_(text_of(crypto::sha256(bundle_key.public_key().bytes()))),
+      terms_(terms),
+      clock_(clock),
+      metrics_(metrics),
+      snapshot_(std::make_shared<Snapshot>(0, Time(), nullptr, cache_options())) {}
+
+Policies::Loaded Policies::load() const {
+    Loaded loaded;
+    const auto tree = read_live_();
+    if (!tree) {
+        loaded.snapshot = std::make_shared<Snapshot>(0, Time(), nullptr, cache_options());
+        return loaded;
+    }
+    loaded.version = tree->version;
+    auto catalogue = compile::load(tree->files, types_, loaded.findings);
+    loaded.findings.sort();
+    if (catalogue)
+        loaded.snapshot = std::make_shared<Snapshot>(tree->version, tree->published,
+                                                     std::move(catalogue), cache_options());
+    return loaded;
+}
+
+void Policies::start() {
+    const std::lock_guard one(loading_);
+    Loaded loaded;
+    try {
+        loaded = load();
+    } catch (const Error& e) {
+        log::error("config load failed", {{"error", e.message()}});
+        throw e.during("config load failed");
+    }
+    if (loaded.snapshot) {
+        if (loaded.version == 0) log::info("no config is published yet");
+        return put(std::move(loaded.snapshot), "");
+    }
+    const auto findings = loaded.findings.text();
+    if (!only_idempotency(loaded.findings)) {
+        log::error("config load failed",
+                   {{"version", std::to_string(loaded.version)}, {"findings", findings}});
+        fail(Fault::invalid, "config load failed: {}", findings);
+    }
+    log::error("config loaded with validation errors — starting with empty config",
+               {{"version", std::to_string(loaded.version)}, {"findings", findings}});
+    put(std::make_shared<Snapshot>(loaded.version, Time(), nullptr, cache_options()), findings);
+}
+
+std::string Policies::reload() {
+    const std::lock_guard one(loading_);
+    std::string problem;
+    try {
+        auto loaded = load();
+        if (loaded.snapshot && loaded.version == 0 && state().version != 0)
+            fail(Fault::not_found, "nothing is published any more");
+        if (loaded.snapshot) {
+            put(std::move(loaded.snapshot), "");
+            log::info("config reloaded", {{"version", std::to_string(loaded.version)}});
+            return "";
+        }
+        problem = loaded.findings.text();
+    } catch (const Error& e) {
+        problem = e.message();
+    }
+    log::error("config reload failed", {{"findings", problem}});
+    metrics_.reload_failed();
+    const std::lock_guard lock(lock_);
+    state_.problem = problem;
+    state_.failed = clock_.now();
+    return problem;
+}
+
+void Policies::put(std::shared_ptr<Snapshot> snapshot, const std::string& problem) {
+    State state{.version = snapshot->version(),
+                .published = snapshot->published(),
+                .loaded = clock_.now(),
+                .empty = snapshot->catalogue() == nullptr,
+                .problem = problem};
+    if (!problem.empty()) state.failed = state.loaded;
+    if (snapshot->catalogue()) state.crates = compile::crates_of(*snapshot->catalogue()).size();
+    const std::lock_guard lock(lock_);
+    snapshot_ = std::move(snapshot);
+    state_ = state;
+}
+
+std::shared_ptr<Snapshot> Policies::current() const {
+    const std::lock_guard lock(lock_);
+    return snapshot_;
+}
+
+State Policies::state() const {
+    const std::lock_guard lock(lock_);
+    auto state = state_;
+    state.bundles = snapshot_->bundles();
+    return state;
+}
+
+std::shared_ptr<const compile::Catalogue> Policies::catalogue() const {
+    return current()->catalogue();
+}
+
+Assignment Policies::assignment_for(const Subject& subject, const Snapshot& snapshot,
+                                    const SharedBundle& bundle) const {
+    // All of it follows from what is published and configured, so after a restart the same
+    // assignment has the same digest. The version never falls for an envoy: a server from a backup
+    // goes on from what the envoy holds.
+    return {.fleet_id = std::string(terms_.fleet.bytes()),
+            .envoy_id = std::string(subject.id.bytes()),
+            .version = std::max(snapshot.version(), subject.version),
+            .digest = bundle.digest,
+            .issued_ms = to_ms(snapshot.published()),
+            .observe_only = terms_.observe_only || bundle.observe_only,
+            .interval_ms = terms_.interval.count()};
+}
+
+Decision Policies::decide(const Subject& subject) {
+    const auto snapshot = current();
+    if (!snapshot->catalogue()) return {.want_traits = subject.traits == nullptr};
+    if (!subject.traits) return {.want_traits = true};
+    const auto found = snapshot->bundle_of(subject.id, subject.hostname, subject.traits);
+    if (found.compiled) metrics_.bundles_compiled(found.bundle != nullptr);
+    if (!found.bundle) return {.problem = found.problem, .busy = found.busy};
+
+    const auto bytes = assignment_for(subject, *snapshot, *found.bundle).signed_bytes();
+    if (text_of(crypto::sha256(bytes)) == subject.digest) {
+        remember(subject, *found.bundle);
+        return {};
+    }
+    return {.assigned = Assigned{.assignment = bytes,
+                                 .signature = std::string(crypto::view(bundle_key_.sign(bytes))),
+                                 .key_id = key_id_,
+                                 .bundle = found.bundle,
+                                 .send_bundle = !holds_bundle(subject, *found.bundle)}};
+}
+
+bool Policies::holds_bundle(const Subject& subject, const SharedBundle& bundle) {
+    const std::lock_guard lock(held_lock_);
+    const auto held = held_.find(subject.id);
+    return held != held_.end() && held->second.assignment == subject.digest &&
+           held->second.bundle == bundle.digest;
+}
+
+void Policies::remember(const Subject& subject, const SharedBundle& bundle) {
+    const std::lock_guard lock(held_lock_);
+    auto& held = held_[subject.id];
+    if (held.assignment != subject.digest)
+        held = {.assignment = subject.digest, .bundle = bundle.digest};
+}
+
+void Policies::forget(const Uuid& envoy) {
+    const std::lock_guard lock(held_lock_);
+    held_.erase(envoy);
+}
+
+}  // namespace vigo::policy

@@ -1,0 +1,124 @@
+// policies — what every envoy should have, now: the published tree in force, and the signed
+// assignments that follow from it. An envoy is never told to apply an empty or partial policy:
+// whatever fails, it keeps its last one.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "bundle/bundle.h"
+#include "compile/compile.h"
+#include "crypto/signing.h"
+#include "host/host.h"
+#include "server/metrics.h"
+#include "server/policy/snapshot.h"
+
+namespace vigo::policy {
+
+/// The published tree, read from disk; nothing before the first publish. Throws Error when it
+/// cannot be read.
+using ReadLive = std::function<std::optional<Tree>()>;
+
+/// What an assignment says beside the bundle, from server.yaml.
+struct Terms {
+    Uuid fleet;
+    Millis interval{300'000};
+    bool observe_only = false;
+};
+
+/// How the configuration in force came to be, for operators.
+struct State {
+    std::uint64_t version = 0;
+    Time published{};
+    Time loaded{};
+    bool empty = true;    ///< nothing published, or a start with validation errors
+    std::string problem;  ///< why the newest attempt to load failed; "" when it did not
+    Time failed{};        ///< when; 0: it did not
+    std::size_t crates = 0;
+    std::size_t bundles = 0;  ///< compiled so far
+};
+
+/// Who asks, and what it holds.
+struct Subject {
+    Uuid id;
+    std::string hostname;
+    std::shared_ptr<const fleet::Traits> traits;  ///< null: not known yet
+    std::uint64_t version = 0;                    ///< of the assignment it holds
+    std::string digest;                           ///< of the assignment it holds; "" for none
+};
+
+/// A new assignment for an envoy.
+struct Assigned {
+    std::string assignment;  ///< signed bytes
+    std::string signature;
+    std::string key_id;
+    std::shared_ptr<const SharedBundle> bundle;
+    bool send_bundle = true;  ///< false: it holds these bytes already
+};
+
+struct Decision {
+    std::optional<Assigned> assigned;  ///< nothing: no change
+    bool want_traits = false;          ///< nothing is compiled before they are known
+    std::string problem;               ///< why it keeps its last policy; "" when it need not
+    bool busy = false;                 ///< no change for now
+};
+
+/// Thread safe; every decision works on one snapshot.
+class Policies {
+ public:
+    Policies(ReadLive read_live, const compile::Types& types, const crypto::SigningKey& bundle_key,
+             const Terms& terms, const Clock& clock, server::Metrics& metrics);
+
+    /// Loads what is published. Errors of structure throw Error(invalid) after `config load
+    /// failed`; findings of idempotency alone begin with an empty policy, and say so (contract C5,
+    /// C6).
+    void start();
+    /// Loads again. When that fails the old policy stays in force, `config reload failed` is logged
+    /// and counted, and the findings are returned; "" otherwise.
+    std::string reload();
+
+    Decision decide(const Subject& subject);
+    State state() const;
+    std::shared_ptr<const compile::Catalogue> catalogue() const;
+    void forget(const Uuid& envoy);
+
+ private:
+    struct Loaded {
+        std::shared_ptr<Snapshot> snapshot;  // null: it has errors
+        Diagnostics findings;
+        std::uint64_t version = 0;
+    };
+    Loaded load() const;
+    void put(std::shared_ptr<Snapshot> snapshot, const std::string& problem);
+    std::shared_ptr<Snapshot> current() const;
+    Assignment assignment_for(const Subject& subject, const Snapshot& snapshot,
+                              const SharedBundle& bundle) const;
+    bool holds_bundle(const Subject& subject, const SharedBundle& bundle);
+    void remember(const Subject& subject, const SharedBundle& bundle);
+
+    ReadLive read_live_;
+    const compile::Types& types_;
+    const crypto::SigningKey& bundle_key_;
+    std::string key_id_;
+    Terms terms_;
+    const Clock& clock_;
+    server::Metrics& metrics_;
+
+    std::mutex loading_;                  // one reload at a time
+    mutable std::mutex lock_;             // the two below
+    std::shared_ptr<Snapshot> snapshot_;  // shared with the requests that still work on it
+    State state_;
+
+    // Which bundle belongs to an assignment that an envoy has confirmed to hold.
+    struct Held {
+        std::string assignment;
+        std::string bundle;
+    };
+    std::mutex held_lock_;
+    std::unordered_map<Uuid, Held> held_;
+};
+
+}  // namespace vigo::policy

@@ -1,0 +1,65 @@
+#include "server/policy/snapshot.h"
+
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "schema/json.h"
+#include "server/store/pack.h"
+
+namespace vigo::policy {
+namespace {
+
+BundleCache::Compiled compile_for(const compile::Catalogue& catalogue, const std::string& hostname,
+                                  const Value& traits) {
+    Diagnostics findings;
+    const auto compiled =
+        compile::compile(catalogue, {.hostname = hostname, .traits = traits}, findings);
+    if (!compiled) {
+        findings.sort();
+        return {.error = findings.has_errors() ? findings.text() : "no match entry selects it"};
+    }
+    auto bytes = compiled->bundle.encode();
+    const auto digest = crypto::sha256(bytes);
+    return {.bundle = std::make_shared<SharedBundle>(SharedBundle{
+                .bytes = std::move(bytes),
+                .digest = {reinterpret_cast<const char*>(digest.data()), digest.size()},
+                .observe_only = compiled->matched.observe_only,
+                .crates = compiled->bundle.crates}),
+            .reads = compiled->reads};
+}
+
+}  // namespace
+
+Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostname,
+                                    const std::shared_ptr<const fleet::Traits>& traits) {
+    auto& shard = shard_of(envoy);
+    {
+        const std::lock_guard lock(shard.lock);
+        const auto memo = shard.memos.find(envoy);
+        if (memo != shard.memos.end() && memo->second.traits == traits)
+            return {.bundle = memo->second.bundle, .problem = memo->second.problem};
+    }
+    const auto found = look_up(hostname, *traits);
+    if (!found.busy) {
+        const std::lock_guard lock(shard.lock);
+        shard.memos[envoy] = {.traits = traits, .bundle = found.bundle, .problem = found.problem};
+    }
+    return found;
+}
+
+Snapshot::Found Snapshot::look_up(const std::string& hostname, const fleet::Traits& packed) {
+    const auto match = compile::match(*catalogue_, hostname);
+    if (!match)
+        return {.problem = format(
+                    "no match entry selects the host name {}: it keeps its last policy", hostname)};
+    const auto traits = parse_json(store::unpack(packed.packed, limits::traits_bytes));
+    bool compiled = false;
+    const auto found =
+        cache_.get({.entry = match->entry, .hostname = hostname, .traits = traits}, [&] {
+            compiled = true;
+            return compile_for(*catalogue_, hostname, traits);
+        });
+    return {
+        .bundle = found.bundle, .problem = found.error, .busy = found.busy, .compiled = compiled};
+}
+
+}  // namespace vigo::policy

@@ -1,0 +1,78 @@
+// snapshot — the policy of the fleet at one published version: immutable but for what it has
+// compiled already.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "compile/compile.h"
+#include "server/fleet/envoy.h"
+#include "server/policy/bundle_cache.h"
+
+namespace vigo::policy {
+
+/// A published tree.
+struct Tree {
+    std::uint64_t version = 0;
+    Time published{};
+    std::string author;
+    compile::SourceTree files;
+};
+
+/// Thread safe.
+class Snapshot {
+ public:
+    /// Without a catalogue it has a policy for nobody: all keep what they hold.
+    Snapshot(std::uint64_t version, Time published,
+             std::shared_ptr<const compile::Catalogue> catalogue,
+             const BundleCache::Options& options)
+        : version_(version),
+          published_(published),
+          catalogue_(std::move(catalogue)),
+          cache_(options) {}
+
+    std::uint64_t version() const { return version_; }
+    Time published() const { return published_; }
+    /// Null for the empty policy.
+    const std::shared_ptr<const compile::Catalogue>& catalogue() const { return catalogue_; }
+
+    struct Found {
+        std::shared_ptr<const SharedBundle> bundle;  ///< null: `problem`, or busy
+        std::string problem;
+        bool busy = false;
+        bool compiled = false;  ///< now, for this call
+    };
+    /// What the envoy should have. Remembered until its traits are replaced.
+    Found bundle_of(const Uuid& envoy, const std::string& hostname,
+                    const std::shared_ptr<const fleet::Traits>& traits);
+    std::size_t bundles() const { return cache_.size(); }
+
+ private:
+    struct Memo {
+        std::shared_ptr<const fleet::Traits> traits;
+        std::shared_ptr<const SharedBundle> bundle;
+        std::string problem;
+    };
+    struct Shard {
+        std::mutex lock;
+        std::unordered_map<Uuid, Memo> memos;
+    };
+    static constexpr std::size_t shard_count = 64;
+
+    Shard& shard_of(const Uuid& envoy) {
+        return shards_[static_cast<unsigned char>(envoy.bytes().back()) % shard_count];
+    }
+    Found look_up(const std::string& hostname, const fleet::Traits& traits);
+
+    std::uint64_t version_;
+    Time published_;
+    std::shared_ptr<const compile::Catalogue> catalogue_;  // shared with the compiler's own results
+    BundleCache cache_;
+    Shard shards_[shard_count];
+};
+
+}  // namespace vigo::policy
