@@ -33,6 +33,10 @@ inline constexpr std::size_t shown_text_bytes = 1U << 10;      ///< of one side 
 inline constexpr std::size_t report_bytes = 4U << 20;          ///< of the texts of one run's report; then only names
 inline constexpr std::int64_t condition_timeout_ms = 30'000;   ///< a command in a `when:`
 inline constexpr int snapshots_kept = 5;                       ///< per file, default
+inline constexpr std::size_t digests_kept = 100'000;         ///< in the digest cache of an agent; about 120 bytes each
+inline constexpr int tree_depth = 200;                        ///< folders in folders that are removed or walked: one open file each
+inline constexpr std::size_t folders_swept = 10'000;          ///< folders remembered as free of leftovers
+inline constexpr std::size_t parsed_kept = 1'000;             ///< parsed files (accounts, package database) kept
 
 // The wire.
 inline constexpr std::size_t message_bytes = 16U << 20;   ///< one RPC message

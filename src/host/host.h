@@ -1,5 +1,5 @@
-// host — the one seam to the operating system. `const Host&` can look and cannot change: a dry-run that lies does not
-// compile.
+// host — the one seam to the operating system. `const Host&` can look and cannot change: a dry-run
+// that lies does not compile.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@
 namespace vigo {
 
 class Clock {
-   public:
+ public:
     virtual ~Clock() = default;
     virtual Time now() const = 0;
     /// Never goes back; for spans only.
@@ -21,7 +21,7 @@ class Clock {
 
 /// A machine: the real one, one rooted in a folder, or an invented one in a test.
 class Host {
-   public:
+ public:
     virtual ~Host() = default;
 
     virtual const Files& files() const = 0;
@@ -32,7 +32,8 @@ class Host {
     virtual Accounts& accounts() = 0;
     virtual const Clock& clock() const = 0;
 
-    /// Where `/` of this host is on the machine that we run on: `/`, or the folder given with `--root`.
+    /// Where `/` of this host is on the machine that we run on: `/`, or the folder given with
+    /// `--root`.
     virtual const std::string& root() const = 0;
     bool is_rooted() const { return root() != "/"; }
     /// The host name as the kernel has it (rooted: from etc/hostname of that root).

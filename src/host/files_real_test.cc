@@ -1,0 +1,292 @@
+// files_real_test — looking at and changing the files of a folder that stands for a machine.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/digest.h"
+#include "host/real_host.h"
+#include "host/temp_folder.h"
+
+namespace vigo {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+bool are_root() { return ::geteuid() == 0; }
+
+std::vector<std::string> names_in(const std::string& path) {
+    std::vector<std::string> names;
+    for (const auto& each : fs::directory_iterator(path)) names.push_back(each.path().filename());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// The message of what `act` throws; "" when it throws nothing.
+template <class Act>
+std::string refusal(Act act) {
+    try {
+        act();
+    } catch (const Error& error) {
+        return error.message();
+    }
+    return {};
+}
+
+struct FilesReal : ::testing::Test {
+    TempFolder dir;
+    TempFolder snapshots;
+    RealHost host{{.root = dir.path(), .snapshots = snapshots / "kept"}};
+    Files& files = host.files();
+};
+
+TEST_F(FilesReal, what_is_not_there_is_no_error) {
+    dir.write("a", "text");
+    EXPECT_FALSE(files.status("/b"));
+    EXPECT_FALSE(files.status("/a/b"));
+    EXPECT_FALSE(files.read("/b"));
+    files.remove("/b");
+    files.remove_tree("/b/c");
+}
+
+TEST_F(FilesReal, status_tells_what_lstat_tells) {
+    dir.write("a", "text");
+    ::chmod((dir / "a").c_str(), 04751);
+    fs::create_symlink("a", dir / "l");
+    const auto file = files.status("/a");
+    ASSERT_TRUE(file);
+    EXPECT_EQ(file->kind, FileKind::regular);
+    EXPECT_EQ(file->mode, 04751U);
+    EXPECT_EQ(file->size, 4U);
+    EXPECT_EQ(file->uid, ::geteuid());
+    EXPECT_EQ(files.status("/l")->kind, FileKind::symlink);
+    EXPECT_EQ(files.status("/")->kind, FileKind::directory);
+}
+
+TEST_F(FilesReal, a_new_file_is_0644_whatever_the_umask) {
+    const auto before = ::umask(077);
+    files.put({.path = "/a", .content = "hello\n"});
+    ::umask(before);
+    EXPECT_EQ(dir.read("a"), "hello\n");
+    EXPECT_EQ(files.status("/a")->mode, 0644U);
+    EXPECT_THAT(names_in(dir.path()), ElementsAre("a"));
+}
+
+TEST_F(FilesReal, new_content_keeps_mode_and_gets_a_new_inode) {
+    dir.write("a", "old");
+    ::chmod((dir / "a").c_str(), 0600);
+    const auto before = files.status("/a");
+    files.put({.path = "/a", .content = "new"});
+    const auto after = files.status("/a");
+    EXPECT_EQ(dir.read("a"), "new");
+    EXPECT_EQ(after->mode, 0600U);
+    EXPECT_NE(after->inode, before->inode);
+}
+
+TEST_F(FilesReal, mode_alone_is_set_in_place) {
+    dir.write("a", "old");
+    const auto before = files.status("/a");
+    files.put({.path = "/a", .mode = 0640});
+    EXPECT_EQ(files.status("/a")->mode, 0640U);
+    EXPECT_EQ(files.status("/a")->inode, before->inode);
+}
+
+TEST_F(FilesReal, owner_and_setuid_survive_together) {
+    if (!are_root()) GTEST_SKIP() << "needs root: changes owners";
+    dir.write("a", "x");
+    files.put({.path = "/a", .content = "y", .mode = 04755, .uid = 33, .gid = 42});
+    auto now = files.status("/a");
+    EXPECT_EQ(now->mode, 04755U);
+    EXPECT_EQ(now->uid, 33U);
+    files.put({.path = "/a", .uid = 1});  // chown(2) clears the bit: it is put back
+    now = files.status("/a");
+    EXPECT_EQ(now->mode, 04755U);
+    EXPECT_EQ(now->uid, 1U);
+    EXPECT_EQ(now->gid, 42U);
+}
+
+TEST_F(FilesReal, a_missing_folder_is_named) {
+    EXPECT_EQ(refusal([&] { files.put({.path = "/no/such/a", .content = "x"}); }),
+              "there is no folder /no/such");
+}
+
+TEST_F(FilesReal, a_directory_is_never_replaced) {
+    files.make_directory("/d", 0755);
+    EXPECT_EQ(refusal([&] { files.put({.path = "/d", .content = "x"}); }),
+              "/d is a directory: it is not replaced");
+    EXPECT_EQ(refusal([&] { files.put_symlink("/d", "x"); }),
+              "/d is a directory: it is not replaced");
+    EXPECT_EQ(refusal([&] { files.remove("/d"); }),
+              "/d is a directory: it is not removed as a file");
+}
+
+TEST_F(FilesReal, a_link_in_the_last_part_is_replaced_not_followed) {
+    dir.write("target", "precious");
+    fs::create_symlink("target", dir / "l");
+    files.put({.path = "/l", .content = "new"});
+    EXPECT_EQ(dir.read("target"), "precious");
+    EXPECT_EQ(files.status("/l")->kind, FileKind::regular);
+}
+
+TEST_F(FilesReal, links_lead_nowhere_out_of_the_root) {
+    TempFolder outside;
+    outside.write("secret", "outside");
+    fs::create_symlink(outside.path(), dir / "abs");
+    fs::create_symlink("../../../../../../../.." + outside.path(), dir / "rel");
+    EXPECT_FALSE(files.status("/abs/secret"));
+    EXPECT_FALSE(files.read("/rel/secret"));
+    EXPECT_NE(refusal([&] { files.put({.path = "/abs/evil", .content = "x"}); }), "");
+    EXPECT_NE(refusal([&] { files.put({.path = "/rel/evil", .content = "x"}); }), "");
+    EXPECT_THAT(names_in(outside.path()), ElementsAre("secret"));
+}
+
+TEST_F(FilesReal, an_absolute_link_means_the_root_of_the_machine) {
+    dir.write("real/a", "inside");
+    fs::create_symlink("/real", dir / "l");
+    EXPECT_EQ(files.read("/l/a"), "inside");
+    files.put({.path = "/l/b", .content = "x"});
+    EXPECT_EQ(dir.read("real/b"), "x");
+}
+
+TEST_F(FilesReal, a_link_in_a_folder_of_others_is_refused_on_change) {
+    dir.write("etc/passwd", "root");
+    files.make_directory("/tmp", 01777);
+    fs::create_symlink("/etc", dir / "tmp/l");
+    EXPECT_EQ(
+        refusal([&] { files.put({.path = "/tmp/l/passwd", .content = "evil"}); }),
+        "the link l on the way to /tmp/l stands in a folder that others than root may write to");
+    EXPECT_NE(refusal([&] { files.set_mode("/tmp/l/passwd", 0777); }), "");
+    EXPECT_NE(refusal([&] { files.remove("/tmp/l/passwd"); }), "");
+    EXPECT_EQ(files.read("/tmp/l/passwd"), "root");
+}
+
+TEST_F(FilesReal, leftovers_of_a_killed_run_go_with_the_next_put) {
+    dir.write("d/.vigo-0123456789abcdef", "torn");
+    dir.write("d/.vigo-busy", "being written");
+    dir.write("d/.vigorous", "not ours");
+    const int busy = ::open((dir / "d/.vigo-busy").c_str(), O_RDONLY);
+    ASSERT_EQ(::flock(busy, LOCK_EX), 0);
+    files.put({.path = "/d/a", .content = "x"});
+    EXPECT_THAT(names_in(dir / "d"), ElementsAre(".vigo-busy", ".vigorous", "a"));
+    ::close(busy);
+}
+
+TEST_F(FilesReal, a_failed_write_leaves_nothing_behind) {
+    fs::create_directory(dir / "d");
+    const auto taken = refusal([&] { files.put_hard_link("/d/a", "/no"); });
+    EXPECT_THAT(taken, HasSubstr("linking /d/a to /no"));
+    EXPECT_THAT(names_in(dir / "d"), ElementsAre());
+}
+
+TEST_F(FilesReal, symlinks_and_hard_links_replace_atomically) {
+    dir.write("a", "text");
+    files.put_symlink("/s", "a");
+    files.put_symlink("/s", "/etc/x");
+    EXPECT_EQ(files.read_link("/s"), "/etc/x");
+    files.put_hard_link("/h", "/a");
+    files.put_hard_link("/h", "/a");
+    EXPECT_EQ(files.status("/h")->inode, files.status("/a")->inode);
+    EXPECT_EQ(files.status("/a")->links, 2U);
+    EXPECT_THAT(names_in(dir.path()), ElementsAre("a", "h", "s"));
+}
+
+TEST_F(FilesReal, directories_come_with_their_parents_and_exact_modes) {
+    const auto before = ::umask(077);
+    files.make_directory("/a/b/c", 02750);
+    ::umask(before);
+    EXPECT_EQ(files.status("/a/b")->mode, 0755U);
+    EXPECT_EQ(files.status("/a/b/c")->mode, 02750U);
+    files.make_directory("/a/b/c", 0700);
+    EXPECT_EQ(files.status("/a/b/c")->mode, 02750U) << "one that exists is left alone";
+    dir.write("f", "");
+    EXPECT_EQ(refusal([&] { files.make_directory("/f", 0755); }),
+              "/f exists and is not a directory");
+}
+
+TEST_F(FilesReal, a_tree_goes_and_what_links_pointed_to_stays) {
+    dir.write("keep/me", "x");
+    dir.write("t/a/b/c", "x");
+    fs::create_directory_symlink("../keep", dir / "t/l");
+    files.remove_tree("/t");
+    EXPECT_FALSE(files.status("/t"));
+    EXPECT_EQ(dir.read("keep/me"), "x");
+}
+
+TEST_F(FilesReal, a_tree_that_is_too_deep_is_refused) {
+    std::string path = "/t";
+    for (int depth = 0; depth <= limits::tree_depth; ++depth) path += "/d";
+    fs::create_directories(dir.path() + path);
+    EXPECT_THAT(refusal([&] { files.remove_tree("/t"); }), HasSubstr("folders deep"));
+}
+
+TEST_F(FilesReal, the_root_itself_is_never_removed) {
+    EXPECT_EQ(refusal([&] { files.remove_tree("/"); }),
+              "the root of the machine is not replaced or removed");
+    EXPECT_EQ(refusal([&] { files.remove_tree("//."); }),
+              "the root of the machine is not replaced or removed");
+}
+
+TEST_F(FilesReal, the_last_five_contents_are_kept_as_snapshots) {
+    fs::create_directory(dir / "e!c");
+    for (const char c : std::string("1234567"))
+        files.put({.path = "/e!c/a", .content = std::string(1, c)});
+    const auto kept = snapshots / "kept/!e%21c!a";
+    const auto names = names_in(kept);
+    ASSERT_EQ(names.size(), 5U);
+    std::string contents;
+    for (const auto& each : names) contents += snapshots.read("kept/!e%21c!a/" + each);
+    EXPECT_EQ(contents, "23456");
+    struct stat about {};
+    ASSERT_EQ(::stat((kept + "/" + names[0]).c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777U, 0600U);
+    ASSERT_EQ(::stat(kept.c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777U, 0700U);
+    files.remove("/e!c/a");
+    EXPECT_EQ(snapshots.read("kept/!e%21c!a/" + names_in(kept).back()), "7");
+}
+
+TEST_F(FilesReal, a_special_file_is_neither_read_nor_replaced) {
+    ASSERT_EQ(::mkfifo((dir / "p").c_str(), 0600), 0);
+    EXPECT_EQ(refusal([&] { (void)files.read("/p"); }), "/p is a special file, not a regular file");
+    EXPECT_EQ(refusal([&] { files.put({.path = "/p", .content = "x"}); }),
+              "/p is a special file: it is not replaced");
+}
+
+TEST_F(FilesReal, a_file_over_the_limit_is_not_read) {
+    dir.write("big", "");
+    ASSERT_EQ(::truncate((dir / "big").c_str(), static_cast<off_t>(limits::managed_file_bytes) + 1),
+              0);
+    EXPECT_THAT(refusal([&] { (void)files.read("/big"); }), HasSubstr("larger than the 64 MiB"));
+}
+
+TEST_F(FilesReal, a_digest_is_that_of_the_content) {
+    dir.write("a", "abc");
+    EXPECT_EQ(files.digest("/a", *files.status("/a")), crypto::sha256("abc"));
+}
+
+struct Numbers {
+    int count = 0;
+};
+int parses = 0;
+Numbers count_lines(std::string_view text) {
+    ++parses;
+    return {static_cast<int>(lines_of(text).size())};
+}
+
+TEST_F(FilesReal, what_is_parsed_follows_every_change_made_through_us) {
+    EXPECT_EQ(files.parsed("/n", count_lines)->count, 0);
+    files.put({.path = "/n", .content = "1\n2\n"});
+    EXPECT_EQ(files.parsed("/n", count_lines)->count, 2);
+    files.put({.path = "/n", .content = "1\n2\n3\n"});
+    EXPECT_EQ(files.parsed("/n", count_lines)->count, 3);
+    files.remove("/n");
+    EXPECT_EQ(files.parsed("/n", count_lines)->count, 0);
+}
+
+}  // namespace
+}  // namespace vigo
