@@ -3,7 +3,8 @@
 add_library(vigo_warnings INTERFACE)
 target_compile_options(vigo_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
     -Wmissing-declarations -Wold-style-cast -Werror
-    -Wno-missing-field-initializers)  # designated initialisers leave out what has a default
+    -Wno-missing-field-initializers  # designated initialisers leave out what has a default
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # g++ 12 warns of std::string's own insides at -O2 (its bug 105651)
 
 find_program(MOLD mold)
 if(MOLD AND NOT VIGO_STATIC)

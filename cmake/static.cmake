@@ -1,0 +1,28 @@
+# static.cmake — everything that makes the agent one file without shared libraries (VIGO_STATIC=ON). Included before the
+# other finds, so that they see archives only.
+
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+set(OPENSSL_USE_STATIC_LIBS ON)
+set(Boost_USE_STATIC_LIBS ON)
+set(Protobuf_USE_STATIC_LIBS ON)
+
+# static-pie keeps address randomisation; the sections of unused functions are dropped (preset agent-static makes them).
+add_link_options(-static-pie -Wl,--gc-sections)
+# glibc warns of each function that would load NSS modules; main() restricts them to what is built in.
+add_link_options(-Wl,--no-warnings)
+
+# vigo_archives(TARGET name...): the archives as one group, in which they may need each other in any order. One comma-joined
+# flag, because CMake would otherwise reorder and merge what is listed twice.
+function(vigo_archives target)
+    set(group "")
+    foreach(name IN LISTS ARGN)
+        find_library(archive_${name} ${name} REQUIRED)
+        string(APPEND group ",${archive_${name}}")
+    endforeach()
+    target_link_libraries(${target} INTERFACE "-Wl,--start-group${group},--end-group")
+endfunction()
+
+# Abseil without its flags and test parts: they are not needed, and would drag in symbol tables and signal handlers.
+file(GLOB absl RELATIVE /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE} /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/libabsl_*.a)
+list(FILTER absl EXCLUDE REGEX "absl_(flags|leak_check|scoped|failure_signal|periodic|random_internal_distribution_test)")
+list(TRANSFORM absl REPLACE "^lib(.*)\\.a$" "\\1")
