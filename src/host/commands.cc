@@ -16,19 +16,6 @@ bool is_plain(std::string_view word) {
     });
 }
 
-/// What a reader wants to see of a failure: the last lines of stderr, or of stdout when that is
-/// silent.
-std::string last_lines(const CommandResult& result) {
-    constexpr std::size_t most = 600;
-    auto text = trim(trim(result.err).empty() ? result.out : result.err);
-    if (text.size() > most) text.remove_prefix(text.size() - most);
-    const auto lines = lines_of(text);
-    std::string last;
-    for (std::size_t at = lines.size() > 5 ? lines.size() - 5 : 0; at < lines.size(); ++at)
-        last += (last.empty() ? "" : "; ") + std::string(trim(lines[at]));
-    return printable(last, most);
-}
-
 }  // namespace
 
 Command Command::shell(std::string text) { return {.words = {"sh", "-c", std::move(text)}}; }
@@ -39,6 +26,17 @@ std::string Command::text() const {
     for (const auto& word : words)
         text += (text.empty() ? "" : " ") + (is_plain(word) ? word : shell_quote(word));
     return text;
+}
+
+std::string last_lines(const CommandResult& result) {
+    constexpr std::size_t most = 600;
+    auto text = trim(trim(result.err).empty() ? result.out : result.err);
+    if (text.size() > most) text.remove_prefix(text.size() - most);
+    const auto lines = lines_of(text);
+    std::string last;
+    for (std::size_t at = lines.size() > 5 ? lines.size() - 5 : 0; at < lines.size(); ++at)
+        last += (last.empty() ? "" : "; ") + std::string(trim(lines[at]));
+    return printable(last, most);
 }
 
 CommandResult run_or_fail(Commands& commands, const Command& command) {

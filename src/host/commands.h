@@ -62,6 +62,10 @@ class Commands {
     virtual bool exists(const std::string& program) const = 0;
 };
 
+/// The last lines of what a command wrote to stderr, or to stdout when stderr is silent: on one
+/// line, safe to print, "" when it wrote nothing.
+std::string last_lines(const CommandResult& result);
+
 /// Runs, and throws Error(unavailable) with the last lines of output when it does not exit with 0,
 /// Error(timeout) when it had to be ended.
 CommandResult run_or_fail(Commands& commands, const Command& command);

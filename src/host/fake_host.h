@@ -29,6 +29,7 @@ class FakeHost : public Host {
     const Accounts& accounts() const override { return accounts_; }
     Accounts& accounts() override { return accounts_; }
     const Clock& clock() const override { return clock_; }
+    const System& system() const override { return system_; }
     const std::string& root() const override { return root_; }
     std::string hostname() const override { return hostname_; }
 
@@ -37,6 +38,7 @@ class FakeHost : public Host {
     const FakeFiles& disk() const { return files_; }
     FakeCommands& programs() { return commands_; }
     FakeClock& time() { return clock_; }
+    FakeSystem& machine() { return system_; }
     void set_hostname(std::string name) { hostname_ = std::move(name); }
     /// Only what `root()` says: paths stay as they are.
     void set_root(std::string root) { root_ = std::move(root); }
@@ -47,6 +49,7 @@ class FakeHost : public Host {
 
  private:
     FakeClock clock_;
+    FakeSystem system_;
     mutable FakeCounts counts_;
     FakeFiles files_;
     FakeCommands commands_;

@@ -8,6 +8,7 @@
 #include "host/accounts.h"
 #include "host/commands.h"
 #include "host/files.h"
+#include "host/system.h"
 
 namespace vigo {
 
@@ -31,6 +32,7 @@ class Host {
     virtual const Accounts& accounts() const = 0;
     virtual Accounts& accounts() = 0;
     virtual const Clock& clock() const = 0;
+    virtual const System& system() const = 0;
 
     /// Where `/` of this host is on the machine that we run on: `/`, or the folder given with
     /// `--root`.

@@ -38,6 +38,7 @@ std::string resolved(const std::string& root) {
 struct RealHost::Parts {
     std::string root;
     RealClock clock;
+    std::unique_ptr<System> system;
     Rooted rooted;
     RealFiles files;
     AccountsInFiles in_files;
@@ -46,6 +47,7 @@ struct RealHost::Parts {
 
     explicit Parts(RealHostOptions options)
         : root(resolved(options.root)),
+          system(real_system(root)),
           rooted(root),
           files(rooted, clock, Snapshots(std::move(options.snapshots), options.snapshots_kept)),
           in_files(files, clock, password_lock(root)),
@@ -68,6 +70,7 @@ Commands& RealHost::commands() { return parts_->commands; }
 const Accounts& RealHost::accounts() const { return parts_->accounts(); }
 Accounts& RealHost::accounts() { return parts_->accounts(); }
 const Clock& RealHost::clock() const { return parts_->clock; }
+const System& RealHost::system() const { return *parts_->system; }
 const std::string& RealHost::root() const { return parts_->root; }
 
 std::string RealHost::hostname() const {

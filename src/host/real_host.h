@@ -29,6 +29,7 @@ class RealHost : public Host {
     const Accounts& accounts() const override;
     Accounts& accounts() override;
     const Clock& clock() const override;
+    const System& system() const override;
     const std::string& root() const override;
     std::string hostname() const override;
 
