@@ -43,17 +43,23 @@ std::size_t element_match(std::string_view pattern, std::size_t at, char c) {
     return lower(pattern[at]) == lower(c) ? 1 : 0;
 }
 
+/// Two swapped neighbours count as one mistake: they are the commonest of all.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
+    std::vector<std::size_t> above = row;
+    std::vector<std::size_t> two_above = row;
+    const auto same = [&](std::size_t i, std::size_t j) {
+        return lower(a[i - 1]) == lower(b[j - 1]);
+    };
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
+        two_above.swap(above);
+        above.swap(row);
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            const std::size_t change = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
-            row[j] = std::min({above + 1, row[j - 1] + 1, change});
-            diagonal = above;
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same(i, j) ? 0 : 1)});
+            if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j))
+                row[j] = std::min(row[j], two_above[j - 2] + 1);
         }
     }
     return row.back();
