@@ -81,8 +81,41 @@ constexpr RuleText table[] = {
      "A symbolic link in the stacks folder may lead to a file of the same folder, by a relative "
      "path. It could otherwise publish any file of the server."},
     {rule::ignored_file, "file without effect",
-     "The stack consists of .vgo files, and of templates under templates/. This file looks as if it "
+     "The stack consists of .vgo files, and of templates under templates/. This file looks as if "
+     "it "
      "was meant to be one of them."},
+    {rule::template_syntax, "template syntax",
+     "The template cannot be read. The syntax is that of Go's text/template: {{ .Vars.name }}, {{ "
+     "if … }}…{{ end }}, {{ range … }}…{{ end }}."},
+    {rule::unknown_function, "unknown template function",
+     "The template calls something that is not in the list of functions. Functions that could give "
+     "another result tomorrow are left out on purpose."},
+    {rule::unknown_template, "unknown template",
+     "`template` names something that no `define` or `block` of the same text defines."},
+    {rule::missing_key, "missing key",
+     "The template reads a name that the data has not. An empty text in its place could break a "
+     "machine in silence, so it is an error: define the variable, or ask with `get` or `index`, "
+     "which give nil, and `default`."},
+    {rule::template_type, "wrong type in template",
+     "A value of the template has a type that cannot be used there, or a function got too few or "
+     "too many arguments."},
+    {rule::template_function, "template function failed",
+     "A function of the template refuses its arguments."},
+    {rule::template_limit, "template over a limit",
+     "The template writes, loops or nests more than its bounds allow; usually one loop inside of "
+     "another, or a template that calls itself."},
+    {rule::prints_null, "null printed",
+     "The template prints a value that is null, which reads `<no value>`."},
+    {rule::condition_syntax, "condition syntax",
+     "The `when:` expression cannot be read: it is made of calls such as os_family('debian'), "
+     "traits.… and vars.… paths, comparisons, &&, ||, ! and parentheses."},
+    {rule::unknown_name, "unknown name in condition",
+     "The condition names something that is neither a builtin nor a conditional variable."},
+    {rule::builtin_arguments, "wrong arguments in condition",
+     "A builtin of the condition got too few or too many arguments, or one that it cannot use."},
+    {rule::condition_limit, "condition over a limit",
+     "The condition is too long or nested too deep. Move what it computes into a trait or a "
+     "conditional variable."},
     {rule::volatile_trait, "changing trait in a template",
      "A template is rendered on the server when the policy is compiled, so it may only use traits "
      "that stay the same from one check-in to the next. Use the trait in `when:`, which the agent "

@@ -53,9 +53,23 @@ inline constexpr std::string_view bad_name = "VG2018";
 inline constexpr std::string_view unreadable_file = "VG2050";
 inline constexpr std::string_view bad_link = "VG2051";
 inline constexpr std::string_view ignored_file = "VG2052";
+
+inline constexpr std::string_view template_syntax = "VG3001";
+inline constexpr std::string_view unknown_function = "VG3002";
+inline constexpr std::string_view unknown_template = "VG3003";
+inline constexpr std::string_view missing_key = "VG3004";
+inline constexpr std::string_view template_type = "VG3005";
+inline constexpr std::string_view template_function = "VG3006";
+inline constexpr std::string_view template_limit = "VG3007";
+inline constexpr std::string_view prints_null = "VG3008";
+inline constexpr std::string_view condition_syntax = "VG3009";
+inline constexpr std::string_view unknown_name = "VG3010";
+inline constexpr std::string_view builtin_arguments = "VG3011";
+inline constexpr std::string_view condition_limit = "VG3012";
 inline constexpr std::string_view volatile_trait = "VG3020";
 inline constexpr std::string_view undefined_variable = "VG3021";
 inline constexpr std::string_view long_condition = "VG3022";
+
 inline constexpr std::string_view ungated_restart = "VG4001";
 inline constexpr std::string_view ungated_exec = "VG4002";
 inline constexpr std::string_view duplicate_target = "VG4003";

@@ -1,0 +1,66 @@
+#include "lang/expression.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "lang/support/answer.h"
+#include "lang/support/condition.h"
+#include "lang/support/decide.h"
+#include "lang/support/residual.h"
+#include "lang/support/stop.h"
+
+namespace vigo::lang {
+namespace {
+
+// What a server leaves over carries the values of vars, so it may be longer than what an operator
+// writes.
+constexpr std::size_t residual_bytes = 64 * limits::expression_bytes;
+
+bool asks_anywhere(const Condition& condition, std::string_view builtin) {
+    if (condition.kind == Condition::Kind::builtin && condition.name == builtin) return true;
+    return std::any_of(condition.parts.begin(), condition.parts.end(),
+                       [&](const Condition& part) { return asks_anywhere(part, builtin); });
+}
+
+class Parsed : public Expression {
+ public:
+    Parsed(std::string text, Condition condition)
+        : text_(std::move(text)), condition_(std::move(condition)) {}
+
+    Truth evaluate(const Facts& facts, Reads* reads) const override {
+        return Enquiry(facts, reads).truth(condition_);
+    }
+
+    std::string residual(const Facts& facts, Reads* reads) const override {
+        return residual_of(condition_, facts, reads);
+    }
+
+    bool asks(std::string_view builtin) const override {
+        return asks_anywhere(condition_, builtin);
+    }
+    const std::string& text() const override { return text_; }
+
+ private:
+    std::string text_;
+    Condition condition_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Expression> Expression::parse(std::string_view text, const Place& at,
+                                                    Diagnostics& findings,
+                                                    std::span<const std::string_view> vars) {
+    try {
+        const auto most = at.known() ? limits::expression_bytes : residual_bytes;
+        return std::make_shared<Parsed>(std::string(text), parse_condition(text, vars, most));
+    } catch (const Stop& stop) {
+        Place place = at;
+        place.column += static_cast<std::uint32_t>(stop.at);
+        findings.error(stop.rule, place, format("in the condition: {}", stop.message), stop.hint,
+                       std::string(text));
+        return nullptr;
+    }
+}
+
+}  // namespace vigo::lang

@@ -1,0 +1,21 @@
+// functions — what a template may call: one table, from which the manual is generated.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace vigo::lang {
+
+struct FunctionInfo {
+    std::string_view name;
+    std::string_view signature;  ///< `trimPrefix PREFIX TEXT`; `…` after what may be repeated,
+                                 ///< brackets around the optional
+    std::string_view group;      ///< the chapter of the manual: `Go`, `text`, `list`, …
+    std::string_view doc;
+};
+
+/// Every function, grouped. The same arguments always give the same result: none looks at a clock,
+/// a random number or the machine.
+std::span<const FunctionInfo> functions();
+
+}  // namespace vigo::lang

@@ -1,0 +1,120 @@
+#include "lang/support/function.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
+
+#include "base/text.h"
+#include "lang/support/print.h"
+#include "lang/support/stop.h"
+#include "schema/rules.h"
+
+namespace vigo::lang {
+namespace {
+
+struct Registry {
+    std::map<std::string_view, const Function*> by_name;
+    std::vector<FunctionInfo> infos;
+
+    Registry() {
+        for (const auto table : {go_functions(), text_functions(), list_functions(),
+                                 number_functions(), encoding_functions()})
+            for (const auto& each : table) {
+                by_name[each.info.name] = &each;
+                infos.push_back(each.info);
+            }
+    }
+};
+
+const Registry& registry() {
+    static const Registry all;
+    return all;
+}
+
+std::string wanted(const Function& function) {
+    const auto most = static_cast<int>(function.takes.size());
+    const int least = most - function.optional;
+    if (function.repeats) return format("at least {}", least);
+    return function.optional == 0 ? format("{}", most) : format("{} to {}", least, most);
+}
+
+[[noreturn]] void wrong_kind(const Datum& datum, std::size_t at, std::string_view want) {
+    throw Refusal{format("argument {} must be {}, not {}", at + 1, want,
+                         datum.is_nil() ? "nil" : name_of(datum.value().kind())),
+                  "", rule::template_type};
+}
+
+bool reads_as_number(const Value& value) {
+    return value.is_number() || (value.is_text() && Value::plain(value.text()).is_number());
+}
+
+void check_kind(char kind, const Datum& datum, std::size_t at) {
+    const Value& value = datum.value();
+    const bool is_plain_scalar = value.is_scalar() && value.is_plain() && !value.is_null();
+    switch (kind) {
+        case 's':
+            if (!value.is_text() && !is_plain_scalar) wrong_kind(datum, at, "text");
+            return;
+        case 't':
+            if (!value.is_scalar() || value.is_null()) wrong_kind(datum, at, "text");
+            return;
+        case 'n':
+            if (!reads_as_number(value)) wrong_kind(datum, at, "a number");
+            return;
+        case 'i':
+            if (!reads_as_number(value) || number_of(datum).kind() != Kind::integer)
+                wrong_kind(datum, at, "a whole number");
+            return;
+        case 'l':
+            if (!value.is_list()) wrong_kind(datum, at, "a list");
+            return;
+        case 'm':
+            if (!value.is_map()) wrong_kind(datum, at, "a map");
+            return;
+        default:
+            return;
+    }
+}
+
+}  // namespace
+
+std::span<const FunctionInfo> functions() { return registry().infos; }
+
+const Function* find_function(std::string_view name) {
+    const auto found = registry().by_name.find(name);
+    return found == registry().by_name.end() ? nullptr : found->second;
+}
+
+std::string_view nearest_function(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const auto& [known, function] : registry().by_name) names.push_back(known);
+    return nearest(name, names);
+}
+
+bool is_short_circuit(const Function& function) { return function.call == nullptr; }
+
+void check_arguments(const Function& function, Arguments given) {
+    const auto most = function.takes.size();
+    const auto least = most - static_cast<std::size_t>(function.optional);
+    if (given.size() < least || (given.size() > most && !function.repeats))
+        throw Refusal{format("takes {} arguments, {} given", wanted(function), given.size()),
+                      format("usage: {}", function.info.signature), rule::template_type};
+    for (std::size_t at = 0; at < given.size(); ++at)
+        check_kind(function.takes[std::min(at, most - 1)], given[at], at);
+}
+
+std::string text_of(const Datum& datum) {
+    std::string text;
+    print_value(text, datum.value());
+    return text;
+}
+
+Value number_of(const Datum& datum) {
+    const Value& value = datum.value();
+    return value.is_text() ? Value::plain(value.text()) : value;
+}
+
+std::int64_t integer_of(const Datum& datum) { return number_of(datum).integer(); }
+
+}  // namespace vigo::lang

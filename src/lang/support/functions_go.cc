@@ -1,0 +1,209 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "lang/support/compare.h"
+#include "lang/support/escape.h"
+#include "lang/support/function.h"
+#include "lang/support/print.h"
+#include "lang/support/stop.h"
+
+namespace vigo::lang {
+namespace {
+
+/// Go's index into text and lists: a whole number from 0 to `most`.
+std::size_t position(const Datum& index, std::size_t most) {
+    if (index.is_nil()) throw Refusal{"cannot index a list with nil"};
+    if (index.value().kind() != Kind::integer)
+        throw Refusal{format("cannot index a list with {}", name_of(index.value().kind()))};
+    const auto at = index.value().integer();
+    if (at < 0 || static_cast<std::uint64_t>(at) > most)
+        throw Refusal{format("index {} is out of range: there are {}", at, most)};
+    return static_cast<std::size_t>(at);
+}
+
+Datum index_once(const Datum& item, const Datum& key, Run& run) {
+    const Value& value = item.value();
+    if (value.is_map()) {
+        if (!key.value().is_text() && !key.value().is_plain())
+            throw Refusal{format("cannot index a map with {}", name_of(key.value().kind())),
+                          "its keys are text"};
+        return run.step(item, key.value().source());
+    }
+    if (!value.is_list() && !value.is_text()) {
+        run.read(item);
+        throw Refusal{value.is_null() ? "cannot index nil"
+                                      : format("cannot index {}", name_of(value.kind()))};
+    }
+    run.read(item);
+    const auto size = value.is_list() ? value.list().size() : value.text().size();
+    const auto at = position(key, size);
+    if (at == size) throw Refusal{format("index {} is out of range: there are {}", at, size)};
+    if (value.is_list()) return run.step(item, at);
+    Datum byte(Value(static_cast<std::int64_t>(static_cast<unsigned char>(value.text()[at]))));
+    byte.whole = Whole::byte;
+    return byte;
+}
+
+Datum index(Arguments given, Run& run) {
+    Datum item = given[0];
+    if (item.is_nil()) throw Refusal{"cannot index nil"};
+    for (const auto& key : given.subspan(1)) {
+        run.read(key);
+        item = index_once(item, key, run);
+    }
+    return item;
+}
+
+Datum slice(Arguments given, Run&) {
+    const Value& item = given[0].value();
+    const auto bounds = given.subspan(1);
+    if (bounds.size() > 3) throw Refusal{format("too many indexes: {}", bounds.size())};
+    if (!item.is_text() && !item.is_list())
+        throw Refusal{format("cannot slice {}", item.is_null() ? "nil" : name_of(item.kind()))};
+    if (item.is_text() && bounds.size() == 3)
+        throw Refusal{"text is sliced with at most two indexes"};
+    const auto size = item.is_text() ? item.text().size() : item.list().size();
+    std::size_t from = 0;
+    std::size_t to = size;
+    std::size_t end = size;
+    if (!bounds.empty()) from = position(bounds[0], size);
+    if (bounds.size() > 1) to = position(bounds[1], size);
+    if (bounds.size() > 2) end = position(bounds[2], size);
+    if (from > to || to > end)
+        throw Refusal{format("the indexes {} and {} are out of order", from, to)};
+    if (item.is_text()) return Value(item.text().substr(from, to - from));
+    const auto first = item.list().begin();
+    return Value(Value::List(first + static_cast<std::ptrdiff_t>(from),
+                             first + static_cast<std::ptrdiff_t>(to)));
+}
+
+Datum len(Arguments given, Run&) {
+    const Value& item = given[0].value();
+    if (item.is_text()) return Datum::count(item.text().size());
+    if (item.is_list()) return Datum::count(item.list().size());
+    if (item.is_map()) return Datum::count(item.map().size());
+    throw Refusal{format("{} has no length", item.is_null() ? "nil" : name_of(item.kind()))};
+}
+
+Datum negate(Arguments given, Run&) { return Value(!is_true(given[0].value())); }
+
+Datum equal(Arguments given, Run&) {
+    if (given.size() < 2) throw Refusal{"there is nothing to compare with"};
+    for (const auto& other : given.subspan(1))
+        if (is_equal(given[0].value(), other.value())) return Value(true);
+    return Value(false);
+}
+
+Datum unequal(Arguments given, Run&) {
+    return Value(!is_equal(given[0].value(), given[1].value()));
+}
+Datum less(Arguments given, Run&) { return Value(is_less(given[0].value(), given[1].value())); }
+Datum at_least(Arguments given, Run&) {
+    return Value(!is_less(given[0].value(), given[1].value()));
+}
+
+bool less_or_equal(const Value& a, const Value& b) { return is_less(a, b) || is_equal(a, b); }
+Datum at_most(Arguments given, Run&) {
+    return Value(less_or_equal(given[0].value(), given[1].value()));
+}
+Datum greater(Arguments given, Run&) {
+    return Value(!less_or_equal(given[0].value(), given[1].value()));
+}
+
+Datum print(Arguments given, Run&) { return Value(print_all(given)); }
+Datum println(Arguments given, Run&) { return Value(print_spaced(given) + "\n"); }
+Datum printf(Arguments given, Run&) {
+    return Value(print_formatted(given[0].value().source(), given.subspan(1)));
+}
+
+Datum html(Arguments given, Run&) { return Value(escape_html(print_all(given))); }
+Datum js(Arguments given, Run&) { return Value(escape_js(print_all(given))); }
+Datum urlquery(Arguments given, Run&) { return Value(escape_url(print_all(given))); }
+
+constexpr Function table[] = {
+    {.info = {"and", "and VALUE…", "Go",
+              "The first value that is false, else the last. What follows a false value is not "
+              "evaluated."},
+     .takes = "a",
+     .repeats = true,
+     .lazy = true},
+    {.info = {"or", "or VALUE…", "Go",
+              "The first value that is true, else the last. What follows a true value is not "
+              "evaluated."},
+     .takes = "a",
+     .repeats = true,
+     .lazy = true},
+    {.info = {"not", "not VALUE", "Go",
+              "True when the value is false: nil, 0, \"\", or an empty list or map."},
+     .takes = "a",
+     .call = negate},
+    {.info = {"index", "index ITEM KEY…", "Go",
+              "The element of a list, the member of a map or the byte of a text; further keys go "
+              "deeper. A key that a map has not gives nil."},
+     .takes = "aa",
+     .optional = 1,
+     .repeats = true,
+     .lazy = true,
+     .call = index},
+    {.info = {"slice", "slice ITEM [FROM [TO]]", "Go", "A part of a text (in bytes) or of a list."},
+     .takes = "aa",
+     .optional = 1,
+     .repeats = true,
+     .call = slice},
+    {.info = {"len", "len ITEM", "Go", "The number of bytes, elements or members."},
+     .takes = "a",
+     .call = len},
+    {.info = {"eq", "eq A B…", "Go",
+              "Whether A equals any of the others. Values of different kinds do not compare."},
+     .takes = "aa",
+     .optional = 1,
+     .repeats = true,
+     .call = equal},
+    {.info = {"ne", "ne A B", "Go", "Whether A and B differ."}, .takes = "aa", .call = unequal},
+    {.info = {"lt", "lt A B", "Go", "Whether A is less than B."}, .takes = "aa", .call = less},
+    {.info = {"le", "le A B", "Go", "Whether A is at most B."}, .takes = "aa", .call = at_most},
+    {.info = {"gt", "gt A B", "Go", "Whether A is greater than B."},
+     .takes = "aa",
+     .call = greater},
+    {.info = {"ge", "ge A B", "Go", "Whether A is at least B."}, .takes = "aa", .call = at_least},
+    {.info = {"print", "print VALUE…", "Go",
+              "The values as text, with a space between two that are both not text."},
+     .takes = "a",
+     .optional = 1,
+     .repeats = true,
+     .call = print},
+    {.info = {"printf", "printf FORMAT VALUE…", "Go",
+              "The values laid out by a format: %d, %05.2f, %-10s, %q, %v, …"},
+     .takes = "sa",
+     .optional = 1,
+     .repeats = true,
+     .call = printf},
+    {.info = {"println", "println VALUE…", "Go",
+              "The values as text, spaces between all, and a line feed."},
+     .takes = "a",
+     .optional = 1,
+     .repeats = true,
+     .call = println},
+    {.info = {"html", "html VALUE…", "Go", "The values as text, safe inside of HTML."},
+     .takes = "a",
+     .optional = 1,
+     .repeats = true,
+     .call = html},
+    {.info = {"js", "js VALUE…", "Go", "The values as text, safe inside of a JavaScript string."},
+     .takes = "a",
+     .optional = 1,
+     .repeats = true,
+     .call = js},
+    {.info = {"urlquery", "urlquery VALUE…", "Go",
+              "The values as text, safe inside of a URL's query."},
+     .takes = "a",
+     .optional = 1,
+     .repeats = true,
+     .call = urlquery},
+};
+
+}  // namespace
+
+std::span<const Function> go_functions() { return table; }
+
+}  // namespace vigo::lang

@@ -1,0 +1,93 @@
+#include "lang/support/mentions.h"
+
+#include <set>
+
+#include "base/text.h"
+#include "lang/support/function.h"
+
+namespace vigo::lang {
+namespace {
+
+/// Walks with the knowledge of what is the root here: the dot, `$`, both or none.
+class Walk {
+ public:
+    explicit Walk(const Tree& tree) : tree_(tree) {}
+
+    void nodes(const Nodes& nodes, bool dot, bool dollar) {
+        for (const auto& each : nodes) node(each, dot, dollar);
+    }
+
+    Reads found;
+
+ private:
+    void node(const Node& node, bool dot, bool dollar) {
+        if (node.pipe) pipe(*node.pipe, dot, dollar);
+        if (node.kind == Node::Kind::call) return call(node, dot, dollar);
+        const bool moves = node.kind == Node::Kind::range || node.kind == Node::Kind::branch_with;
+        nodes(node.body, dot && !moves, dollar);
+        nodes(node.otherwise, dot, dollar);
+    }
+
+    void call(const Node& node, bool dot, bool dollar) {
+        const auto body = tree_.defined.find(node.name);
+        if (body == tree_.defined.end() || !node.pipe || !is_root(*node.pipe, dot, dollar)) return;
+        // With the root for its dot a template reads as if it stood here; once is enough.
+        if (seen_.insert(node.name).second) nodes(body->second, true, true);
+    }
+
+    static bool is_root(const Pipe& pipe, bool dot, bool dollar) {
+        if (pipe.commands.size() != 1 || pipe.commands[0].words.size() != 1) return false;
+        const Operand& word = pipe.commands[0].words[0];
+        return word.fields.empty() && starts_at_root(word, dot, dollar);
+    }
+
+    static bool starts_at_root(const Operand& word, bool dot, bool dollar) {
+        return (word.kind == Operand::Kind::dot && dot) ||
+               (word.kind == Operand::Kind::variable && word.name == "$" && dollar);
+    }
+
+    void pipe(const Pipe& pipe, bool dot, bool dollar) {
+        for (const auto& command : pipe.commands) {
+            const auto& first = command.words[0];
+            std::size_t at = 0;
+            if (first.kind == Operand::Kind::function && first.function->info.name == "index")
+                at = index(command, dot, dollar);
+            for (; at < command.words.size(); ++at) word(command.words[at], dot, dollar);
+        }
+    }
+
+    void word(const Operand& word, bool dot, bool dollar) {
+        if (word.pipe) pipe(*word.pipe, dot, dollar);
+        if (!word.fields.empty() && starts_at_root(word, dot, dollar))
+            found.add(join(word.fields, "."));
+    }
+
+    /// `index .Traits "os" "family"` names Traits.os.family. Says how many words it has dealt with.
+    std::size_t index(const Command& command, bool dot, bool dollar) {
+        if (command.words.size() < 2 || !starts_at_root(command.words[1], dot, dollar)) return 0;
+        std::vector<std::string> path = command.words[1].fields;
+        std::size_t at = 2;
+        for (; at < command.words.size(); ++at) {
+            const auto& key = command.words[at];
+            if (key.kind != Operand::Kind::constant || !key.constant->is_text()) break;
+            if (key.constant->text().empty() || key.constant->text().find('.') != std::string::npos)
+                break;
+            path.push_back(key.constant->text());
+        }
+        if (!path.empty()) found.add(join(path, "."));
+        return at;
+    }
+
+    const Tree& tree_;
+    std::set<std::string> seen_;
+};
+
+}  // namespace
+
+Reads mentions_of(const Tree& tree) {
+    Walk walk(tree);
+    walk.nodes(tree.root, true, true);
+    return std::move(walk.found);
+}
+
+}  // namespace vigo::lang

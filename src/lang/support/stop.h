@@ -1,0 +1,26 @@
+// stop — how parsing or rendering ends early: thrown inside of the engine only, and always caught
+// at its border.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace vigo::lang {
+
+/// What is wrong, before it is known in which file: `at` is a byte offset in the template's text.
+struct Stop {
+    std::string_view rule;
+    std::size_t at = 0;
+    std::string message;
+    std::string hint = {};
+};
+
+/// A function refuses its arguments; the evaluator adds where, and the function's name.
+struct Refusal {
+    std::string message;
+    std::string hint = {};
+    std::string_view rule = {};  ///< empty: the rule for a function that failed
+};
+
+}  // namespace vigo::lang

@@ -1,0 +1,76 @@
+// tree — a parsed template.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/value.h"
+
+namespace vigo::lang {
+
+struct Function;
+struct Pipe;
+
+/// One word of a command, with the fields that follow it: `.Vars.port`, `$x.name`, `(index .
+/// 1).name`, `"text"`, `80`.
+struct Operand {
+    enum class Kind { dot, nil, constant, variable, function, pipe };
+
+    Kind kind = Kind::dot;
+    std::size_t at = 0;
+    std::string_view spelling;        ///< in the template's text, for messages
+    std::vector<std::string> fields;  ///< in order; of `.a.b`, whose kind is dot, too
+    std::string name;                 ///< of a variable with its `$`
+    std::shared_ptr<const Value> constant;
+    bool overflows =
+        false;  ///< a number that fits no signed integer: an error when evaluated, as in Go
+    const Function* function = nullptr;
+    std::unique_ptr<Pipe> pipe;
+
+    /// `.` alone and literals take no part in calls; a name, a field and a call may be given
+    /// arguments in the grammar.
+    bool is_executable() const {
+        return kind == Kind::variable || kind == Kind::function || kind == Kind::pipe ||
+               !fields.empty();
+    }
+};
+
+struct Command {
+    std::size_t at = 0;
+    std::vector<Operand> words;
+};
+
+struct Pipe {
+    std::size_t at = 0;
+    bool assigns = false;
+    std::vector<std::string> declares;
+    std::vector<Command> commands;
+};
+
+struct Node;
+using Nodes = std::vector<Node>;
+
+struct Node {
+    enum class Kind { text, action, branch_if, branch_with, range, call, leave, next };
+
+    Kind kind = Kind::text;
+    std::size_t at = 0;
+    std::string_view text;  ///< literal text
+    std::string name;       ///< of the template that is called
+    std::unique_ptr<Pipe> pipe;
+    Nodes body;
+    Nodes otherwise;
+};
+
+/// Owns the text that its nodes point into.
+struct Tree {
+    std::string text;
+    Nodes root;
+    std::map<std::string, Nodes, std::less<>> defined;
+};
+
+}  // namespace vigo::lang

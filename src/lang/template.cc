@@ -1,0 +1,64 @@
+#include "lang/template.h"
+
+#include "lang/support/evaluator.h"
+#include "lang/support/mentions.h"
+#include "lang/support/parser.h"
+#include "lang/support/stop.h"
+#include "schema/rules.h"
+
+namespace vigo::lang {
+namespace {
+
+/// Lines of one text stand below each other: all begin in the column where the first does.
+Place place_at(const Place& start, std::string_view text, std::size_t at) {
+    Place place = start;
+    std::size_t line_start = 0;
+    for (std::size_t feed = text.find('\n'); feed < at; feed = text.find('\n', line_start)) {
+        ++place.line;
+        line_start = feed + 1;
+    }
+    place.column += static_cast<std::uint32_t>(at - line_start);
+    return place;
+}
+
+class Parsed : public Template {
+ public:
+    Parsed(std::shared_ptr<const Tree> tree, const Place& at)
+        : tree_(std::move(tree)), at_(at), mentions_(mentions_of(*tree_)) {}
+
+    std::optional<std::string> render(const Value& dot, Diagnostics& findings,
+                                      Reads* reads) const override {
+        std::vector<Oddity> oddities;
+        try {
+            auto text = evaluate(*tree_, dot, reads, oddities);
+            for (const auto& each : oddities)
+                findings.warning(rule::prints_null, place_at(at_, tree_->text, each.at), each.what,
+                                 "give it a value, or use `default`");
+            return text;
+        } catch (const Stop& stop) {
+            findings.error(stop.rule, place_at(at_, tree_->text, stop.at), stop.message, stop.hint);
+            return std::nullopt;
+        }
+    }
+
+    const Reads& mentions() const override { return mentions_; }
+
+ private:
+    std::shared_ptr<const Tree> tree_;
+    Place at_;
+    Reads mentions_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Template> Template::parse(std::string_view text, const Place& at,
+                                                Diagnostics& findings) {
+    try {
+        return std::make_shared<Parsed>(parse_tree(text), at);
+    } catch (const Stop& stop) {
+        findings.error(stop.rule, place_at(at, text, stop.at), stop.message, stop.hint);
+        return nullptr;
+    }
+}
+
+}  // namespace vigo::lang

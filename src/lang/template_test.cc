@@ -1,0 +1,218 @@
+// template_test — rendering, what it reads, and the places of mistakes. Go's own behaviour is held
+// by tests/golden.
+
+#include "lang/template.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "schema/json.h"
+#include "schema/rules.h"
+#include "schema/yaml.h"
+
+namespace vigo::lang {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const Value& sample() {
+    static const Value data = [] {
+        Diagnostics findings;
+        auto value = parse_yaml(R"(
+Vars:
+  port: 8080
+  version: 1.10
+  mode: 0644
+  debug: true
+  name: web
+  nothing: ~
+  hosts: [a, b]
+  ports: {http: 80, https: 443}
+  users: [{name: ann, uid: 1}, {name: bob, uid: 2}]
+Traits:
+  os: {family: debian, version: "12"}
+  network: {ip_addresses: [10.0.0.1, fd00::1]}
+)",
+                                "data.yaml", findings);
+        EXPECT_FALSE(findings.has_errors()) << findings.text();
+        return value.value_or(Value());
+    }();
+    return data;
+}
+
+struct Rendered {
+    std::string text;
+    std::string finding;
+    std::vector<std::string> reads;
+};
+
+Rendered render(std::string_view text, const Value& data = sample()) {
+    Diagnostics findings;
+    Reads reads;
+    const Place at{.file = std::make_shared<const std::string>("web.vgo"), .line = 7, .column = 5};
+    Rendered made;
+    if (const auto parsed = Template::parse(text, at, findings))
+        made.text = parsed->render(data, findings, &reads).value_or("(failed)");
+    made.finding = findings.text();
+    made.reads.assign(reads.paths().begin(), reads.paths().end());
+    return made;
+}
+
+struct Case {
+    std::string_view name;
+    std::string_view text;
+    std::string_view want;
+};
+
+class Renders : public testing::TestWithParam<Case> {};
+
+constexpr Case renders[] = {
+    {"plain scalars print as they were written", "{{.Vars.version}} {{.Vars.mode}} {{.Vars.debug}}",
+     "1.10 0644 true"},
+    {"plain scalars inside of a list keep their spelling", "{{list .Vars.version .Vars.mode}}",
+     "[1.10 0644]"},
+    {"plain scalars compare as numbers", "{{eq .Vars.port 8080}} {{lt .Vars.version 1.2}}",
+     "true true"},
+    {"a plain real compares with a whole number", "{{gt .Vars.version 1}}", "true"},
+    {"a plain scalar equals text of its spelling",
+     "{{eq .Vars.mode \"0644\"}} {{eq .Vars.version \"1.1\"}}", "true false"},
+    {"a plain scalar formats as number and as text",
+     "{{printf \"%d %s %q %v %05d\" .Vars.port .Vars.port .Vars.version .Vars.version .Vars.port}}",
+     "8080 8080 \"1.10\" 1.10 08080"},
+    {"plain flags decide", "{{if .Vars.debug}}on{{else}}off{{end}}", "on"},
+    {"a map is walked in the order of its names",
+     "{{range $k, $v := .Vars.ports}}{{$k}}={{$v}};{{end}}", "http=80;https=443;"},
+    {"values are never evaluated again", "{{print \"{{.Vars.name}}\"}}", "{{.Vars.name}}"},
+    {"get gives nil for what is absent", "{{get .Vars \"absent\" | default \"x\"}}", "x"},
+    {"get takes a default", "{{get .Vars \"absent\" 5}} {{get .Vars \"port\" 5}}", "5 8080"},
+    {"a plain number indexes a map by its spelling",
+     "{{index (dict \"8080\" \"proxy\") .Vars.port}}", "proxy"},
+    {"null prints as Go prints it", "{{.Vars.nothing}}", "<no value>"},
+};
+
+TEST_P(Renders, ToText) {
+    const auto made = render(GetParam().text);
+    EXPECT_EQ(made.text, GetParam().want) << made.finding;
+}
+
+std::string case_name(const testing::TestParamInfo<Case>& info) {
+    std::string name(info.param.name);
+    for (char& c : name)
+        if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Template, Renders, testing::ValuesIn(renders), case_name);
+
+struct Mistake {
+    std::string_view text;
+    std::string_view finding;
+};
+
+constexpr Mistake mistakes[] = {
+    {"{{.Vars.prot}}",
+     "web.vgo:7:7: error VG3004: \".Vars.prot\" has no \"prot\" (did you mean \"port\"?)"},
+    {"one\n  {{.Vars.nmae}}",
+     "web.vgo:8:9: error VG3004: \".Vars.nmae\" has no \"nmae\" (did you mean \"name\"?)"},
+    {"{{uper .Vars.name}}",
+     "web.vgo:7:7: error VG3002: there is no function \"uper\" (did you mean \"uppe"},
+    {"{{if .Vars.debug}}", "web.vgo:7:5: error VG3001: if has no \"{{end}}\""},
+    {"{{template \"x\"}}", "web.vgo:7:5: error VG3003: there is no template \"x\""},
+    {"{{.Vars.name.first}}",
+     "web.vgo:7:7: error VG3005: \".Vars.name.first\": text has no field \"first\""},
+    {"{{required \"set the name\" (get .Vars \"absent\")}}",
+     "web.vgo:7:7: error VG3006: required: set the name"},
+    {"{{range .Vars.port}}{{end}}", "web.vgo:7:13: error VG3005: cannot range over integer"},
+    {"{{upper .Vars.hosts}}",
+     "web.vgo:7:7: error VG3005: upper: argument 1 must be text, not list"},
+    {"{{upper}}",
+     "web.vgo:7:7: error VG3005: upper: takes 1 arguments, 0 given (usage: upper TEXT)"},
+};
+
+TEST(Template, NamesThePlaceAndTheMendOfAMistake) {
+    for (const auto& each : mistakes)
+        EXPECT_THAT(render(each.text).finding, HasSubstr(each.finding)) << each.text;
+}
+
+struct Reading {
+    std::string_view text;
+    std::vector<std::string> want;
+};
+
+TEST(Template, RecordsWhatItReads) {
+    const Reading cases[] = {
+        {"{{.Traits.os.family}}", {"Traits.os.family"}},
+        {"{{$x := .Traits.os}}{{$x.family}}", {"Traits.os.family"}},
+        {"{{$x := .Traits.os}}", {}},
+        {"{{with .Traits.os}}{{.family}}{{end}}", {"Traits.os", "Traits.os.family"}},
+        {"{{range .Traits.network.ip_addresses}}{{.}}{{end}}", {"Traits.network.ip_addresses"}},
+        {"{{index .Traits \"os\" \"family\"}}", {"Traits.os.family"}},
+        {"{{index .Traits \"os\" .Vars.name}}", {"Traits.os.web", "Vars.name"}},
+        {"{{index .Vars.hosts 1}}", {"Vars.hosts", "Vars.hosts.1"}},
+        {"{{.Traits.absent}}", {"Traits.absent"}},
+        {"{{.Traits.absent.deeper}}", {"Traits.absent"}},
+        {"{{get .Traits \"absent\" 1}}", {"Traits.absent"}},
+        {"{{if or .Vars.debug .Vars.name}}{{end}}", {"Vars.debug"}},
+        {"{{define \"t\"}}{{.family}}{{end}}{{template \"t\" .Traits.os}}", {"Traits.os.family"}},
+        {"{{.}}", {"Traits", "Vars"}},
+        {"{{len .Vars.hosts}}", {"Vars.hosts"}},
+        {"{{range .Vars.users}}{{.name}}{{end}}", {"Vars.users"}},
+        {"{{get .Traits \"a.b\"}}", {"Traits"}},
+    };
+    for (const auto& each : cases) EXPECT_EQ(render(each.text).reads, each.want) << each.text;
+}
+
+TEST(Template, MentionsThePathsOfItsText) {
+    const Reading cases[] = {
+        {"{{.Vars.port}}{{if false}}{{$.Traits.os.family}}{{end}}",
+         {"Traits.os.family", "Vars.port"}},
+        {"{{range .Vars.hosts}}{{.name}}{{$.Vars.port}}{{else}}{{.Vars.none}}{{end}}",
+         {"Vars.hosts", "Vars.none", "Vars.port"}},
+        {"{{with .Vars.x}}{{.Vars.y}}{{end}}", {"Vars.x"}},
+        {"{{index .Traits \"memory\" \"total_mb\"}}", {"Traits.memory.total_mb"}},
+        {"{{index .Traits .Vars.which}}", {"Traits", "Vars.which"}},
+        {"{{define \"t\"}}{{.Vars.a}}{{$.Vars.b}}{{end}}{{template \"t\" .}}",
+         {"Vars.a", "Vars.b"}},
+        {"{{define \"t\"}}{{.Vars.a}}{{end}}{{template \"t\" .Vars.c}}", {"Vars.c"}},
+        {"{{printf \"%d\" (add .Vars.a 1) | quote}}", {"Vars.a"}},
+    };
+    for (const auto& each : cases) {
+        Diagnostics findings;
+        const auto parsed = Template::parse(each.text, {}, findings);
+        ASSERT_NE(parsed, nullptr) << findings.text();
+        const auto& paths = parsed->mentions().paths();
+        EXPECT_EQ(std::vector<std::string>(paths.begin(), paths.end()), each.want) << each.text;
+    }
+}
+
+TEST(Template, EndsAtItsBounds) {
+    const std::string_view cases[] = {
+        "{{define \"t\"}}{{template \"t\"}}{{end}}{{template \"t\"}}",
+        "{{$x := list 1 2 3 4 5 6 7 8 9 10}}{{range $x}}{{range $x}}{{range $x}}{{range "
+        "$x}}{{range $x}}{{range "
+        "$x}}{{range $x}}{{end}}{{end}}{{end}}{{end}}{{end}}{{end}}{{end}}",
+        "{{$x := \"0123456789\"}}{{range split \"\" \"01234567890123456789\"}}{{$x = print $x "
+        "$x}}{{end}}",
+        "{{$x := list 1}}{{range split \"\" \"01234567890123456789\"}}{{$x = list $x $x}}{{end}}",
+        "{{$x := list 1}}{{range split \"\" (printf \"%100d\" 1)}}{{$x = list $x}}{{end}}",
+        "{{printf \"%999999d%999999d\" 1 1}}",
+        "{{indent 100000000 \"x\"}}",
+        "{{$a := printf \"%1000000d\" 1}}{{replace \" \" $a $a}}",
+        "{{$a := printf \"%1000000d\" 1}}{{regexReplace \" \" $a $a}}",
+    };
+    for (const auto text : cases) EXPECT_THAT(render(text).finding, HasSubstr("VG3007")) << text;
+    std::string nested;
+    for (int depth = 0; depth <= limits::template_depth; ++depth) nested += "{{if 1}}";
+    EXPECT_THAT(render(nested).finding, HasSubstr("VG3007"));
+    EXPECT_THAT(render("{{" + std::string(200, '(')).finding, HasSubstr("VG3007"));
+}
+
+TEST(Template, WarnsOfAPrintedNull) {
+    EXPECT_THAT(render("a {{.Vars.nothing}}").finding, HasSubstr("web.vgo:7:9: warning VG3008"));
+}
+
+}  // namespace
+}  // namespace vigo::lang
