@@ -277,7 +277,7 @@ void FakeFiles::set_hard_link(const std::string& path, const std::string& to) {
 
 void FakeFiles::erase(const std::string& path) {
     std::erase_if(nodes_, [&](const auto& each) {
-        return each.first == path || each.first.starts_with(path + "/");
+        return path == "/" || each.first == path || each.first.starts_with(path + "/");
     });
 }
 

@@ -1,5 +1,6 @@
-// resource — what a resource type is: a described struct, what it refuses, and how a machine differs from it. Types only
-// check; dry-run, apply, verify-after, masking and the report are loops in the engine.
+// resource — what a resource type is: a described struct, what it refuses, and how a machine
+// differs from it. Types only check; dry-run, apply, verify-after, masking and the report are loops
+// in the engine.
 #pragma once
 
 #include <functional>
@@ -16,9 +17,10 @@ namespace vigo::resources {
 
 /// The declared state of one resource, decoded once when a bundle is accepted.
 class Want {
-   public:
+ public:
     virtual ~Want() = default;
-    /// What differs on `host`. Looks only. Throws Error when it cannot be found out, or must not be touched.
+    /// What differs on `host`. Looks only. Throws Error when it cannot be found out, or must not be
+    /// touched.
     virtual Drift check(const Host& host) const = 0;
 };
 
@@ -29,8 +31,8 @@ struct ResourceType {
     std::vector<FieldInfo> fields;
     /// False for types that only act (exec, a restart): there is no second check.
     std::function<bool(const Want&)> settles;
-    /// Reads attributes and checks rules across them. Null when there were errors (in `reader.findings()`), or when some
-    /// value must wait (`reader.left_some()`).
+    /// Reads attributes and checks rules across them. Null when there were errors (in
+    /// `reader.findings()`), or when some value must wait (`reader.left_some()`).
     std::function<std::unique_ptr<const Want>(const Value& attributes, Reader& reader)> decode;
 };
 
@@ -42,6 +44,8 @@ struct Resource {
     std::span<const Field<T>> fields;
     /// Rules across fields; fails with Fault::invalid. Optional.
     void (*validate)(const T& want) = nullptr;
+    /// After that, once: works out what every check would work out again. Optional.
+    void (*prepare)(T& want) = nullptr;
     Drift (*check)(const T& want, const Host& host) = nullptr;
     /// Whether a second check after the fixes must find nothing. Default: always.
     bool (*settles)(const T& want) = [](const T&) { return true; };
@@ -51,35 +55,40 @@ struct Resource {
 
 template <class T>
 class WantOf : public Want {
-   public:
-    explicit WantOf(Drift (*check)(const T&, const Host&)) : check_(check) {}
+ public:
+    explicit WantOf(Drift (*checker)(const T&, const Host&)) : check_(checker) {}
     Drift check(const Host& host) const override { return check_(want, host); }
     T want;
 
-   private:
+ private:
     Drift (*check_)(const T&, const Host&);
 };
 
 template <class T>
 Resource<T>::operator ResourceType() const {
     const auto self = *this;
-    return {.name = name,
-            .doc = doc,
-            .fields = describe(fields),
-            .settles = [self](const Want& want) { return self.settles(static_cast<const WantOf<T>&>(want).want); },
-            .decode = [self](const Value& attributes, Reader& reader) -> std::unique_ptr<const Want> {
-                auto made = std::make_unique<WantOf<T>>(self.check);
-                const auto before = reader.findings().errors();
-                read(self.fields, attributes, made->want, reader, self.name);
-                if (reader.findings().errors() != before || reader.left_some()) return nullptr;
-                try {
-                    if (self.validate != nullptr) self.validate(made->want);
-                } catch (const Error& error) {
-                    reader.bad_value(Value().at(attributes.where()), error.message());
-                    return nullptr;
-                }
-                return made;
-            }};
+    return {
+        .name = name,
+        .doc = doc,
+        .fields = describe(fields),
+        .settles =
+            [self](const Want& want) {
+                return self.settles(static_cast<const WantOf<T>&>(want).want);
+            },
+        .decode = [self](const Value& attributes, Reader& reader) -> std::unique_ptr<const Want> {
+            auto made = std::make_unique<WantOf<T>>(self.check);
+            const auto before = reader.findings().errors();
+            read(self.fields, attributes, made->want, reader, self.name);
+            if (reader.findings().errors() != before || reader.left_some()) return nullptr;
+            try {
+                if (self.validate != nullptr) self.validate(made->want);
+                if (self.prepare != nullptr) self.prepare(made->want);
+            } catch (const Error& error) {
+                reader.bad_value(Value().at(attributes.where()), error.message());
+                return nullptr;
+            }
+            return made;
+        }};
 }
 
 /// Whether something must be there. The usual `state`.
