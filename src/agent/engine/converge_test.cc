@@ -1,0 +1,334 @@
+// converge_test — what becomes of resources: every action, dependencies, triggers, dry runs,
+// masking.
+
+#include "agent/engine/converge.h"
+
+#include <gmock/gmock.h>
+
+#include "host/fake_host.h"
+
+namespace vigo::agent {
+namespace {
+
+using resources::Drift;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+/// A type for these tests: a file's whole content, with knobs for everything that can go wrong.
+struct Note {
+    std::string path;
+    std::string text;
+    std::string password;
+    std::string needs;
+    std::string trouble;
+    bool settles = true;
+};
+
+constexpr Field<Note> note_fields[] = {
+    field<&Note::path>("path", "Which file.", key | absolute_path),
+    field<&Note::text>("text", "What it holds."),
+    field<&Note::password>("password", "Also in it.", secret),
+    field<&Note::needs>("needs", "A file without which it cannot be checked."),
+    field<&Note::trouble>("trouble", "How its fix goes wrong."),
+    field<&Note::settles>("settles", "Whether it is checked again."),
+};
+
+void fix_note(const Note& want, Host& host) {
+    if (want.trouble == "refused")
+        fail(Fault::denied, "{} may not hold {}", want.path, want.password);
+    if (want.trouble == "no space")
+        fail(Fault::unavailable, "writing {}: no space left on device", want.path);
+    if (want.trouble == "no effect") return;
+    host.files().put({.path = want.path, .content = want.text + want.password});
+    if (want.trouble == "half") fail(Fault::internal, "the other half went wrong");
+}
+
+Drift check_note(const Note& want, const Host& host) {
+    if (!want.needs.empty() && !host.files().status(want.needs))
+        fail(Fault::not_found, "there is no {}", want.needs);
+    Drift drift;
+    const auto now = host.files().read(want.path).value_or("absent");
+    if (now != want.text + want.password)
+        drift.add("text", now, want.text + want.password, [=](Host& h) { fix_note(want, h); });
+    return drift;
+}
+
+resources::ResourceType note() {
+    return resources::Resource<Note>{.name = "note",
+                                     .doc = "A file's content.",
+                                     .fields = note_fields,
+                                     .check = check_note,
+                                     .settles = [](const Note& want) { return want.settles; }};
+}
+
+struct Spec {
+    std::string name;
+    Map attributes;
+    std::string when = {};
+    std::vector<std::uint32_t> after = {};
+    std::vector<std::uint32_t> notifies = {};
+    std::string type = "note";
+};
+
+Map attributes(std::initializer_list<std::pair<std::string_view, Value>> given) {
+    Map map;
+    for (const auto& [name, value] : given) map.add(name, value);
+    return map;
+}
+
+/// A note of that name in /srv, with its own name as text.
+Map plain(const std::string& name) {
+    return attributes({{"path", "/srv/" + name}, {"text", name}});
+}
+
+class Converge : public testing::Test {
+ protected:
+    RunReport run(std::vector<Spec> specs, Pass pass = {}) {
+        Bundle bundle;
+        for (auto& spec : specs)
+            bundle.resources.push_back({.crate = "web",
+                                        .name = spec.name,
+                                        .type = spec.type,
+                                        .attributes = std::move(spec.attributes),
+                                        .when = spec.when,
+                                        .after = spec.after,
+                                        .notifies = spec.notifies});
+        const Policy policy(std::move(bundle), types_);
+        return converge(policy, host_, traits_, triggers_, pass);
+    }
+    /// `name action reason` of each result.
+    static std::vector<std::string> lines(const RunReport& report) {
+        std::vector<std::string> all;
+        for (const auto& each : report.results)
+            all.push_back(format("{} {}{}{}", each.name, name_of(each.action),
+                                 each.reason.empty() ? "" : ": ", each.reason));
+        return all;
+    }
+    std::string content(const std::string& path) const {
+        const auto* file = host_.disk().find(path);
+        return file != nullptr ? file->content : "absent";
+    }
+
+    const std::vector<resources::ResourceType> types_{note()};
+    FakeHost host_;
+    Value traits_ = Map();
+    MemoryTriggers triggers_;
+};
+
+TEST_F(Converge, repairs_what_differs_and_then_finds_nothing) {
+    host_.disk().set("/srv/a", {.content = "old"});
+    const auto first = run({{"a", plain("a")}, {"b", plain("b")}});
+    EXPECT_EQ(first.counts, (Counts{.changed = 2}));
+    EXPECT_EQ(first.outcome(), Outcome::converged);
+    ASSERT_EQ(first.results.size(), 2U);
+    EXPECT_EQ(first.results[0].differences[0].is, "old");
+    EXPECT_EQ(first.results[0].differences[0].want, "a");
+    EXPECT_EQ(content("/srv/b"), "b");
+    const auto second = run({{"a", plain("a")}, {"b", plain("b")}});
+    EXPECT_EQ(second.counts, (Counts{.in_sync = 2}));
+    EXPECT_FALSE(second.is_eventful());
+}
+
+TEST_F(Converge, dry_run_says_what_it_would_change_and_changes_nothing) {
+    const auto before = host_.state();
+    const auto report = run({{"a", plain("a")}}, {.dry_run = true});
+    EXPECT_THAT(lines(report), ElementsAre("a would_change"));
+    EXPECT_THAT(difference(before, host_.state()), IsEmpty());
+    EXPECT_EQ(report.counts.changed, 1U);
+}
+
+TEST_F(Converge, names_the_property_that_does_not_converge) {
+    const auto report =
+        run({{"a", attributes({{"path", "/srv/a"}, {"text", "x"}, {"trouble", "no effect"}})}});
+    EXPECT_THAT(
+        lines(report),
+        ElementsAre("a failed: failed to converge: text is \"absent\" after the fix, not \"x\""));
+    EXPECT_EQ(report.outcome(), Outcome::failed);
+}
+
+TEST_F(Converge, does_not_check_again_what_only_acts) {
+    const auto report = run(
+        {{"a",
+          attributes(
+              {{"path", "/srv/a"}, {"text", "x"}, {"trouble", "no effect"}, {"settles", false}})}});
+    EXPECT_THAT(lines(report), ElementsAre("a changed"));
+}
+
+TEST_F(Converge, one_that_throws_costs_only_itself) {
+    const auto report =
+        run({{"a", attributes({{"path", "/srv/a"}, {"text", "x"}, {"trouble", "refused"}})},
+             {"b", plain("b")}});
+    EXPECT_THAT(lines(report),
+                ElementsAre(HasSubstr("a failed: /srv/a may not hold"), "b changed"));
+    EXPECT_EQ(report.outcome(), Outcome::degraded);
+}
+
+TEST_F(Converge, is_blocked_when_the_world_around_refuses) {
+    const auto report =
+        run({{"a", attributes({{"path", "/srv/a"}, {"text", "x"}, {"trouble", "no space"}})}});
+    EXPECT_THAT(lines(report), ElementsAre("a blocked: writing /srv/a: no space left on device"));
+    EXPECT_EQ(report.counts.failed, 1U);
+}
+
+TEST_F(Converge, skips_all_that_needs_what_failed) {
+    const auto report =
+        run({{"a", attributes({{"path", "/srv/a"}, {"text", "x"}, {"trouble", "refused"}})},
+             {"b", plain("b"), "", {0}},
+             {"c", plain("c"), "", {1}},
+             {"d", plain("d")}});
+    EXPECT_THAT(lines(report),
+                ElementsAre(HasSubstr("a failed"), "b skipped: needs web/a, which did not succeed",
+                            "c skipped: needs web/b, which did not succeed", "d changed"));
+    EXPECT_EQ(content("/srv/b"), "absent");
+}
+
+TEST_F(Converge, a_dependency_that_its_condition_removed_is_satisfied) {
+    const auto report = run({{"a", plain("a"), "false"}, {"b", plain("b"), "", {0}}});
+    EXPECT_THAT(lines(report), ElementsAre("b changed"));
+    EXPECT_EQ(report.counts.skipped, 1U);
+}
+
+TEST_F(Converge, a_condition_that_nobody_can_decide_fails_and_is_named) {
+    const auto report = run({{"a", plain("a"), "service_running('x')"}});
+    EXPECT_THAT(lines(report),
+                ElementsAre("a failed: cannot tell whether `service_running('x')` holds"));
+    EXPECT_EQ(content("/srv/a"), "absent");
+}
+
+TEST_F(Converge, what_it_cannot_do_is_unsupported_and_never_in_sync) {
+    const auto report = run({{"a", plain("a"), "", {}, {}, "hologram"},
+                             {"b", attributes({{"path", "/srv/b"}, {"txt", "x"}})},
+                             {"c", plain("c"), "", {0}}});
+    EXPECT_THAT(lines(report),
+                ElementsAre("a unsupported: this agent has no resource type \"hologram\"",
+                            HasSubstr("b unsupported: unknown attribute \"txt\""),
+                            "c skipped: needs web/a, which did not succeed"));
+    EXPECT_EQ(report.counts.in_sync, 0U);
+}
+
+TEST_F(Converge, attributes_that_make_no_sense_fail) {
+    const auto report = run({{"a", attributes({{"path", "srv/a"}})}});
+    EXPECT_THAT(lines(report), ElementsAre(HasSubstr("a failed: path must be an absolute path")));
+}
+
+TEST_F(Converge, secrets_appear_nowhere) {
+    host_.disk().set("/srv/a", {.content = "hunter2 of old"});
+    const Map with = attributes({{"path", "/srv/a"}, {"text", "key="}, {"password", "hunter2"}});
+    auto failing = with;
+    failing.add("trouble", "refused");
+    for (const auto& each : {with, failing}) {
+        const auto report = run({{"a", each}}, {.dry_run = each.size() == with.size()});
+        ASSERT_EQ(report.results.size(), 1U);
+        const auto& result = report.results[0];
+        EXPECT_THAT(result.reason, Not(HasSubstr("hunter2")));
+        ASSERT_EQ(result.differences.size(), 1U);
+        EXPECT_EQ(result.differences[0].is, "(secret) of old");
+        EXPECT_EQ(result.differences[0].want, "key=(secret)");
+    }
+}
+
+TEST_F(Converge, a_trigger_runs_its_target_once_at_its_place) {
+    const std::vector<Spec> specs{{"a", plain("a"), "", {}, {2}},
+                                  {"b", plain("b"), "", {}, {2}},
+                                  {"restart", plain("restart"), "changed", {}, {}},
+                                  {"d", plain("d")}};
+    EXPECT_THAT(lines(run(specs)),
+                ElementsAre("a changed", "b changed", "restart changed", "d changed"));
+    EXPECT_THAT(triggers_.pending(), IsEmpty());
+    host_.disk().erase("/srv/restart");
+    EXPECT_THAT(lines(run(specs)), IsEmpty());
+    EXPECT_EQ(content("/srv/restart"), "absent");
+}
+
+TEST_F(Converge, a_target_before_its_notifier_runs_at_the_end) {
+    const auto report = run({{"restart", plain("restart"), "changed"},
+                             {"a", plain("a"), "", {}, {0}},
+                             {"b", plain("b")}});
+    EXPECT_THAT(lines(report), ElementsAre("a changed", "b changed", "restart changed"));
+}
+
+TEST_F(Converge, a_trigger_that_an_earlier_run_left_fires) {
+    triggers_.add("web/restart");
+    triggers_.add("web/gone");
+    EXPECT_THAT(lines(run({{"restart", plain("restart"), "changed"}})),
+                ElementsAre("restart changed"));
+    EXPECT_THAT(triggers_.pending(), IsEmpty());
+}
+
+TEST_F(Converge, a_triggered_target_that_fails_is_tried_again) {
+    const auto broken = attributes({{"path", "/srv/r"}, {"text", "x"}, {"trouble", "refused"}});
+    run({{"a", plain("a"), "", {}, {1}}, {"restart", broken, "changed"}});
+    EXPECT_THAT(triggers_.pending(), ElementsAre("web/restart"));
+    EXPECT_THAT(lines(run({{"a", plain("a"), "", {}, {1}}, {"restart", plain("r"), "changed"}})),
+                ElementsAre("restart changed"));
+}
+
+TEST_F(Converge, half_a_change_triggers_too_and_none_does_not) {
+    const auto half = attributes({{"path", "/srv/a"}, {"text", "x"}, {"trouble", "half"}});
+    const auto none = attributes({{"path", "/srv/b"}, {"text", "x"}, {"trouble", "refused"}});
+    EXPECT_THAT(lines(run({{"b", none, "", {}, {1}}, {"restart", plain("r"), "changed"}})),
+                ElementsAre(HasSubstr("b failed")));
+    EXPECT_THAT(triggers_.pending(), IsEmpty());
+}
+
+TEST_F(Converge, dry_run_shows_triggered_targets_and_keeps_triggers_as_they_are) {
+    triggers_.add("web/gone");
+    const auto report = run({{"a", plain("a"), "", {}, {1}}, {"restart", plain("r"), "changed"}},
+                            {.dry_run = true});
+    EXPECT_THAT(lines(report), ElementsAre("a would_change", "restart would_change"));
+    EXPECT_THAT(triggers_.pending(), ElementsAre("web/gone"));
+}
+
+struct Following {
+    std::string_view name;
+    Spec follower;
+    std::string_view line;
+};
+
+TEST_F(Converge, in_a_dry_run_what_needs_an_unmade_change_follows_it) {
+    const Following cases[] = {
+        {"declared",
+         {"b", attributes({{"path", "/x/b"}, {"needs", "/y"}}), "", {0}},
+         "b would_follow: would follow web/a"},
+        {"below it",
+         {"b", attributes({{"path", "/srv/a/b"}, {"needs", "/y"}})},
+         "b would_follow: would follow web/a"},
+        {"named by the error",
+         {"b", attributes({{"path", "/x/b"}, {"needs", "/srv/a"}})},
+         "b would_follow: would follow web/a"},
+        {"not related",
+         {"b", attributes({{"path", "/x/b"}, {"needs", "/srv/ab"}})},
+         "b failed: there is no /srv/ab"},
+    };
+    for (const auto& each : cases) {
+        SCOPED_TRACE(each.name);
+        const auto report = run({{"a", plain("a")}, each.follower}, {.dry_run = true});
+        EXPECT_THAT(lines(report), ElementsAre("a would_change", std::string(each.line)));
+    }
+}
+
+TEST_F(Converge, stops_between_two_resources_when_asked) {
+    std::stop_source stop;
+    Pass pass{.stop = stop.get_token()};
+    pass.on_result = [&](const ResourceResult&) { stop.request_stop(); };
+    const auto report = run({{"a", plain("a")}, {"b", plain("b")}}, pass);
+    EXPECT_TRUE(report.interrupted);
+    EXPECT_EQ(report.counts, (Counts{.changed = 1, .skipped = 1}));
+    EXPECT_EQ(content("/srv/b"), "absent");
+}
+
+TEST_F(Converge, a_report_keeps_within_its_bounds_and_names_everything) {
+    std::vector<Spec> specs;
+    for (int number = 0; number < 5000; ++number)
+        specs.push_back({format("r{}", number), attributes({{"path", format("/srv/{}", number)},
+                                                            {"text", std::string(2000, 'x')}})});
+    const auto report = run(std::move(specs), {.dry_run = true});
+    EXPECT_EQ(report.results.size(), 5000U);
+    EXPECT_FALSE(report.results.front().differences.empty());
+    EXPECT_THAT(report.results.back().reason, HasSubstr("report is full"));
+}
+
+}  // namespace
+}  // namespace vigo::agent

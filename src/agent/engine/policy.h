@@ -1,0 +1,54 @@
+// policy — a bundle made ready to be enforced: every want decoded and every condition parsed, once.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agent/engine/mask.h"
+#include "bundle/bundle.h"
+#include "lang/expression.h"
+#include "resources/support/resource.h"
+
+namespace vigo::agent {
+
+/// One resource of a policy.
+struct Step {
+    std::string crate;
+    std::string name;
+    std::string type;
+    std::string key;  ///< the value of the type's key attribute: its path, name, …
+    std::unique_ptr<const resources::Want> want;   ///< null when it is unsupported or refused
+    std::shared_ptr<const lang::Expression> when;  ///< null for always
+    bool settles = true;                           ///< whether a second check must find nothing
+    bool waits_for_change = false;                 ///< its condition asks `changed`
+    bool is_late =
+        false;  ///< waits, and one who notifies it comes after it: its place is the end of the run
+    std::string unsupported;  ///< why this agent cannot do it; "" when it can
+    std::string refused;      ///< the guardrail it breaks, or what is wrong with it; "" for none
+    std::vector<std::uint32_t> after;
+    std::vector<std::uint32_t> notifies;
+    std::unique_ptr<const Mask> mask;  ///< null when nothing is secret
+
+    std::string id() const { return crate + "/" + name; }
+};
+
+/// Immutable. What cannot be decoded stays a step that says so: nothing is dropped in silence.
+class Policy {
+ public:
+    Policy(Bundle bundle, std::span<const resources::ResourceType> types);
+
+    const std::vector<Step>& steps() const { return steps_; }
+    const std::vector<std::string>& crates() const { return crates_; }
+    const std::vector<std::string>& trait_paths() const { return trait_paths_; }
+    const Value& vars() const { return vars_; }
+
+ private:
+    std::vector<Step> steps_;
+    std::vector<std::string> crates_;
+    std::vector<std::string> trait_paths_;
+    Value vars_;
+};
+
+}  // namespace vigo::agent
