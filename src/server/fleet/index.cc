@@ -27,6 +27,10 @@ bool is_wanted(const Envoy& envoy, const Wanted& wanted, const Freshness& freshn
            to_lower(wanted.name) == envoy.row.id.text();
 }
 
+bool is_new_run(const store::EnvoyRow& row, const store::RunSummary& run) {
+    return run.store_id != row.run.store_id || run.number > row.run.number;
+}
+
 void count(Totals& totals, const Envoy& envoy, const Freshness& freshness, Time now) {
     if (envoy.row.revoked != Time()) {
         ++totals.revoked;
@@ -56,6 +60,7 @@ struct Index::Entry {
     Envoy envoy;
     crypto::PublicKey key;
     ReplayWindow window;
+    Time checked_in = envoy.row.last_seen;
     bool dirty = false;
     bool traits_dirty = false;
     bool silent = false;  // as the last sweep saw it
@@ -123,13 +128,17 @@ std::optional<Contacted> Index::contact(const Uuid& id, const Contact& contact) 
     with(id, [&](Entry& entry) {
         auto& row = entry.envoy.row;
         contacted.emplace();
-        if (row.last_seen != Time()) {
-            const auto gap = std::max(Millis(0), contact.at - row.last_seen);
-            contacted->gap = gap;
-            contacted->came_back = gap > silent_after(freshness_, row.cadence);
-            row.cadence = observe_gap(row.cadence, gap, freshness_.interval);
+        contacted->came_back =
+            row.last_seen != Time() && contact.at - row.last_seen > silent_after(freshness_, row.cadence);
+        if (entry.checked_in != Time()) {
+            contacted->gap = std::max(Millis(0), contact.at - entry.checked_in);
+            row.cadence = observe_gap(row.cadence, *contacted->gap, freshness_.interval);
         }
+        entry.checked_in = contact.at;
         contacted->push_waiting = row.push_waiting;
+        contacted->traits = entry.envoy.traits;
+        contacted->problem = entry.envoy.problem;
+        contacted->is_new_run = contact.run && is_new_run(row, *contact.run);
         row.last_seen = contact.at;
         row.address = contact.address;
         row.agent_version = contact.agent_version;
@@ -142,6 +151,20 @@ std::optional<Contacted> Index::contact(const Uuid& id, const Contact& contact) 
         entry.dirty = true;
     });
     return contacted;
+}
+
+bool Index::beat(const Uuid& id, Time at, bool busy, const std::optional<store::RunSummary>& run) {
+    bool is_new = false;
+    with(id, [&](Entry& entry) {
+        auto& row = entry.envoy.row;
+        row.last_seen = std::max(row.last_seen, at);
+        entry.envoy.busy = busy;
+        is_new = run && is_new_run(row, *run);
+        if (run) take_run(row, *run, false);
+        entry.silent = false;
+        entry.dirty = true;
+    });
+    return is_new;
 }
 
 void Index::reported(const Uuid& id, const store::RunSummary& run) {

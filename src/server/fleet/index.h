@@ -38,6 +38,9 @@ struct Contacted {
     std::optional<Millis> gap;  ///< since the one before
     bool came_back = false;     ///< it had been offline
     bool push_waiting = false;
+    bool is_new_run = false;               ///< it told of a run that was not known yet
+    std::shared_ptr<const Traits> traits;  ///< null: none yet; shared, as in Envoy
+    std::string problem;                   ///< as it was noted last
 };
 
 /// The fleet at one moment.
@@ -75,6 +78,9 @@ class Index {
     Admission admit(const Uuid& id, std::uint64_t sequence);
     /// Nothing for an envoy that went meanwhile.
     std::optional<Contacted> contact(const Uuid& id, const Contact& contact);
+    /// A heartbeat on its stream: seen, and busy or not. It is no check-in, so the cadence stays. True when it told of
+    /// a run that was not known yet.
+    bool beat(const Uuid& id, Time at, bool busy, const std::optional<store::RunSummary>& run);
     /// A run whose report is durable.
     void reported(const Uuid& id, const store::RunSummary& run);
     void set_traits(const Uuid& id, std::shared_ptr<const Traits> traits);

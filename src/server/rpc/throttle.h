@@ -1,0 +1,28 @@
+// throttle — "at most once in a while for each": keeps a log readable when the same thing happens
+// at every check-in.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/time.h"
+
+namespace vigo::rpc {
+
+/// Thread safe, and bounded: beyond `most` keys the table starts anew.
+class Throttle {
+ public:
+    Throttle(Millis period, std::size_t most) : period_(period), most_(most) {}
+
+    /// True for the first call with this key, and again after the period.
+    bool passes(const std::string& key, Time now);
+
+ private:
+    Millis period_;
+    std::size_t most_;
+    std::mutex lock_;
+    std::unordered_map<std::string, Time> last_;
+};
+
+}  // namespace vigo::rpc
