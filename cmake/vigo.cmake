@@ -22,9 +22,11 @@ function(vigo_tests name)
     add_executable(vigo_${name}_test ${tests})
     target_link_libraries(vigo_${name}_test PRIVATE vigo_${name} vigo_warnings ${ARGN} GTest::gmock GTest::gtest
         GTest::gtest_main)
-    target_compile_definitions(vigo_${name}_test PRIVATE HERE="${CMAKE_CURRENT_SOURCE_DIR}"
-        PROJECT="${PROJECT_SOURCE_DIR}")
-    gtest_discover_tests(vigo_${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+    # Relative to the top folder, where the tests run: an absolute path would keep checkouts from sharing objects.
+    file(RELATIVE_PATH here ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+    target_compile_definitions(vigo_${name}_test PRIVATE HERE="${here}" PROJECT=".")
+    gtest_discover_tests(vigo_${name}_test TEST_PREFIX ${name}. WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+        DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()
 
 # vigo_library(NAME [DEPENDS vigo-lib...] [PRIVATE lib...] [TEST lib...]): every *.cc of the current folder and of
