@@ -5,6 +5,7 @@
 
 #include "base/fault_codes.h"
 #include "base/limits.h"
+#include "crypto/x509.h"
 #include "wire/grpc_bridge.h"
 
 namespace vigo::wire {
@@ -40,12 +41,13 @@ struct Meaning {
     std::string_view words;
 };
 
+constexpr std::string_view untrusted =
+    "the server's certificate is not from an authority that is trusted here, or not valid now";
+
 // gRPC 1.51, src/core/lib/security and OpenSSL's reasons.
 constexpr Meaning meanings[] = {
-    {"CERTIFICATE_VERIFY_FAILED",
-     "the server's certificate is not from an authority that is trusted here, or not valid now"},
-    {"certificate verify failed",
-     "the server's certificate is not from an authority that is trusted here, or not valid now"},
+    {"certificate verify failed", untrusted},
+    {"CERTIFICATE_VERIFY_FAILED", untrusted},
     {"Connection refused", "connection refused; is the server running?"},
     {"wrong version number", "the server does not speak TLS on this port"},
     {"protocol version", "the server does not speak TLS 1.3"},
@@ -61,33 +63,35 @@ std::string_view tail_of(std::string_view text) {
     return at == std::string_view::npos ? text : text.substr(at + 12);
 }
 
-std::string words_for(const std::string& address, std::string_view text) {
-    for (const std::string_view sign :
-         {"is not in peer certificate", "Hostname Verification Check"})
-        if (text.find(sign) != std::string_view::npos)
-            return format(
-                "the server's certificate is not valid for name {}; add it to server.tls_sans",
-                host_of(address));
+bool has(std::string_view text, std::string_view sign) {
+    return text.find(sign) != std::string_view::npos;
+}
+
+/// In TLS 1.3 the server judges our certificate after the handshake, and gRPC shows its refusal as
+/// no more than this.
+std::string words_for_closed(const std::string& certificate) {
+    if (certificate.empty()) return "the server closed the connection";
+    const auto facts = crypto::facts_of(certificate);
+    if (facts.not_after <= std::chrono::system_clock::now())
+        return format("the client certificate expired at {}; it must be renewed",
+                      to_rfc3339(facts.not_after));
+    return "the server closed the connection: it stopped, or does not trust our client certificate";
+}
+
+std::string words_for(std::string_view text, const std::string& address,
+                      const std::string& certificate) {
+    if (has(text, "is not in peer certificate") || has(text, "Hostname Verification Check"))
+        return format(
+            "the server's certificate is not valid for name {}; add it to server.tls_sans",
+            host_of(address));
+    for (const std::string_view sign : {"Socket closed", "Connection reset", "Broken pipe"})
+        if (has(text, sign)) return words_for_closed(certificate);
     for (const auto& meaning : meanings)
-        if (text.find(meaning.sign) != std::string_view::npos) return std::string(meaning.words);
+        if (has(text, meaning.sign)) return std::string(meaning.words);
     return std::string(tail_of(text));
 }
 
 }  // namespace
-
-Error transport_error(const std::string& address, const grpc::Status& status) {
-    const std::string& text = status.error_message();
-    switch (status.error_code()) {
-        case grpc::StatusCode::DEADLINE_EXCEEDED:
-            return {Fault::timeout, format("{}: no answer in time", address)};
-        case grpc::StatusCode::UNAVAILABLE:
-            return {Fault::unavailable, format("{}: {}", address, words_for(address, text))};
-        case grpc::StatusCode::CANCELLED:
-            return {Fault::unavailable, format("{}: the call was cancelled", address)};
-        default:
-            return {fault_of_grpc(status.error_code()), format("{}: {}", address, text)};
-    }
-}
 
 Link::Link(std::string address, Channel::Credentials credentials)
     : address_(std::move(address)), credentials_(std::move(credentials)) {
@@ -107,13 +111,26 @@ std::shared_ptr<grpc::Channel> Link::get() {
 
 Error Link::explain(const grpc::Status& status, const grpc::ClientContext& context,
                     const std::shared_ptr<grpc::Channel>& used) {
-    if (context.GetServerTrailingMetadata().contains(refusal_mark))
-        return {fault_of_grpc(status.error_code()), status.error_message()};
-    if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
-        const std::lock_guard lock(mutex_);
-        if (open_ == used) open_.reset();
+    const std::string& text = status.error_message();
+    const Fault fault = fault_of_grpc(status.error_code());
+    if (context.GetServerTrailingMetadata().contains(refusal_mark)) return {fault, text};
+    switch (status.error_code()) {
+        case grpc::StatusCode::UNAVAILABLE:
+            forget(used);
+            return {fault, format("{}: {}", address_,
+                                  words_for(text, address_, credentials_.certificate))};
+        case grpc::StatusCode::DEADLINE_EXCEEDED:
+            return {fault, format("{}: no answer in time", address_)};
+        case grpc::StatusCode::CANCELLED:
+            return {Fault::unavailable, format("{}: the call was cancelled", address_)};
+        default:
+            return {fault, format("{}: {}", address_, text)};
     }
-    return transport_error(address_, status);
+}
+
+void Link::forget(const std::shared_ptr<grpc::Channel>& used) {
+    const std::lock_guard lock(mutex_);
+    if (open_ == used) open_.reset();
 }
 
 }  // namespace vigo::wire

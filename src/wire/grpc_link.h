@@ -22,19 +22,18 @@ class Link {
     Link(std::string address, Channel::Credentials credentials);
 
     std::shared_ptr<grpc::Channel> get();
-    /// What `status` of a call over `used` means; forgets that connection when it could not be
-    /// reached.
+    /// What `status` of a call over `used` means, in an operator's words; forgets that connection
+    /// when it could not be reached.
     Error explain(const grpc::Status& status, const grpc::ClientContext& context,
                   const std::shared_ptr<grpc::Channel>& used);
 
  private:
+    void forget(const std::shared_ptr<grpc::Channel>& used);
+
     const std::string address_;
     const Channel::Credentials credentials_;
     std::mutex mutex_;
     std::shared_ptr<grpc::Channel> open_;
 };
-
-/// An operator's words for why gRPC did not reach `address`.
-Error transport_error(const std::string& address, const grpc::Status& status);
 
 }  // namespace vigo::wire

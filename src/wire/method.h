@@ -52,7 +52,8 @@ struct Method {
     std::function<StreamEvents(const Peer& peer, std::shared_ptr<ServerStream> stream)> stream;
 };
 
-/// Serves a table until it is destroyed. Handlers run on a bounded pool.
+/// Serves a table until it is destroyed. Handlers run on a bounded pool. TLS 1.3 only; a client may come without a
+/// certificate (then only methods with `Permission::enrol` are open), but one that it shows must be valid.
 class Server {
    public:
     struct Credentials {
@@ -86,10 +87,11 @@ class Channel {
    public:
     struct Credentials {
         std::string authority;    ///< PEM, may hold several
-        std::string certificate;  ///< PEM of the client; "" before enrolment
+        std::string certificate;  ///< PEM of the client; "" before enrolment, and to renew one that has expired:
+                                  ///< the server ends the connection of a certificate that is not valid now
         std::string key;
     };
-    /// `address` is `host:port`. Connects later.
+    /// `address` is `host:port`. Connects later. The first one sets environment variables: before other threads.
     static std::unique_ptr<Channel> to(const std::string& address, const Credentials& credentials);
     virtual ~Channel() = default;
     /// Throws Error: unavailable or timeout when the server was not reached (a certificate that does not fit says

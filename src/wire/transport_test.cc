@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <thread>
 
 #include "base/limits.h"
@@ -171,9 +172,9 @@ TEST_P(TransportTest, a_method_that_is_not_in_the_table_does_not_exist) {
 }
 
 TEST_P(TransportTest, the_deadline_ends_a_call) {
-    Gate gate;
+    const Gate gate;
     serve({unary("/t/Slow",
-                 [&](const Peer&, std::string_view) {
+                 [gate](const Peer&, std::string_view) {
                      gate.wait();
                      return "";
                  }),
@@ -188,8 +189,8 @@ TEST_P(TransportTest, the_deadline_ends_a_call) {
 }
 
 TEST_P(TransportTest, calls_of_one_channel_run_side_by_side) {
-    Gate both[2];
-    serve({unary("/t/Meet", [&](const Peer&, std::string_view which) {
+    const std::array<Gate, 2> both;
+    serve({unary("/t/Meet", [both](const Peer&, std::string_view which) {
         const auto at = static_cast<std::size_t>(which.front() - '0');
         both[at].open();
         return both[1 - at].wait() ? "met" : "alone";
@@ -267,13 +268,14 @@ TEST_P(TransportTest, a_stream_that_is_not_in_the_table_does_not_exist) {
 
 TEST_P(TransportTest, the_server_reaches_an_open_stream_from_any_thread_until_it_ends) {
     std::shared_ptr<ServerStream> held;
-    Gate opened;
-    Gate ended;
-    serve({stream("/t/Hold", [&](const Peer&, std::shared_ptr<ServerStream> out) {
-        held = std::move(out);
-        opened.open();
-        return StreamEvents{.ended = [&] { ended.open(); }};
-    })});
+    const Gate opened;
+    const Gate ended;
+    serve(
+        {stream("/t/Hold", [&held, opened, ended](const Peer&, std::shared_ptr<ServerStream> out) {
+            held = std::move(out);
+            opened.open();
+            return StreamEvents{.ended = [ended] { ended.open(); }};
+        })});
     const auto channel = transport().as_envoy();
     auto hold = channel->open("/t/Hold");
     ASSERT_TRUE(opened.wait());
@@ -311,8 +313,8 @@ TEST_P(TransportTest, a_cancelled_stream_says_so) {
 
 TEST_P(TransportTest, a_slow_reader_fills_the_queue_and_the_sender_never_blocks) {
     std::shared_ptr<ServerStream> held;
-    Gate opened;
-    serve({stream("/t/Hold", [&](const Peer&, std::shared_ptr<ServerStream> out) {
+    const Gate opened;
+    serve({stream("/t/Hold", [&held, opened](const Peer&, std::shared_ptr<ServerStream> out) {
         held = std::move(out);
         opened.open();
         return StreamEvents{};
@@ -331,12 +333,12 @@ TEST_P(TransportTest, a_slow_reader_fills_the_queue_and_the_sender_never_blocks)
 }
 
 TEST_P(TransportTest, a_server_that_goes_ends_streams_and_calls) {
-    Gate ended;
+    const Gate ended;
     serve({stream("/t/Hold",
-                  [&](const Peer&, std::shared_ptr<ServerStream> out) {
+                  [ended](const Peer&, std::shared_ptr<ServerStream> out) {
                       EXPECT_TRUE(out->send("open"));
                       return StreamEvents{.received = [out](const std::string&) {},
-                                          .ended = [&] { ended.open(); }};
+                                          .ended = [ended] { ended.open(); }};
                   }),
            echo});
     const auto channel = transport().as_envoy();

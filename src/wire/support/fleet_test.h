@@ -53,23 +53,27 @@ inline Error error_of(const std::function<void()>& act) {
     return {Fault::internal, "nothing was thrown"};
 }
 
-/// Opens once; waiting for it gives up after ten seconds.
+/// Opens once; waiting for it gives up after ten seconds. Copies are the same gate: handlers keep
+/// one of their own, as they may be at it when the test has left already.
 class Gate {
  public:
-    void open() {
-        const std::lock_guard lock(mutex_);
-        open_ = true;
-        changed_.notify_all();
+    void open() const {
+        const std::lock_guard lock(state_->mutex);
+        state_->open = true;
+        state_->changed.notify_all();
     }
-    bool wait() {
-        std::unique_lock lock(mutex_);
-        return changed_.wait_for(lock, 10s, [this] { return open_; });
+    bool wait() const {
+        std::unique_lock lock(state_->mutex);
+        return state_->changed.wait_for(lock, 10s, [this] { return state_->open; });
     }
 
  private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool open_ = false;
+    struct State {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool open = false;
+    };
+    std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 }  // namespace vigo::wire::testing
