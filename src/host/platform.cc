@@ -1,4 +1,5 @@
 // platform — reads os-release(5).
+
 #include "host/platform.h"
 
 #include <map>

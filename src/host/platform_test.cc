@@ -1,4 +1,5 @@
 // platform_test — what the os-release of well-known systems says of them.
+
 #include "host/platform.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,5 @@
 // system — asks the kernel.
+
 #include "host/system.h"
 
 #include <arpa/inet.h>

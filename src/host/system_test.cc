@@ -1,4 +1,5 @@
 // system_test — what the kernel of any machine that runs these tests must be able to tell.
+
 #include "host/system.h"
 
 #include <gmock/gmock.h>

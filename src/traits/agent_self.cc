@@ -1,4 +1,5 @@
 // agent_self — what this agent itself costs the machine.
+
 #include <algorithm>
 
 #include "base/error.h"

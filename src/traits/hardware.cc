@@ -1,4 +1,5 @@
 // hardware — processors, memory and disks.
+
 #include <algorithm>
 #include <set>
 

@@ -1,4 +1,5 @@
 // host_self — how the machine as a whole is doing: open files, processes, room, memory kills.
+
 #include <algorithm>
 
 #include "base/text.h"

@@ -1,4 +1,5 @@
 // memory — how much RAM and swap there is and how much is used, in MiB.
+
 #include "traits/catalogue.h"
 #include "traits/support/readings.h"
 

@@ -1,4 +1,5 @@
 // mountpoints — the file systems in use, and how full they are.
+
 #include "traits/catalogue.h"
 #include "traits/support/readings.h"
 

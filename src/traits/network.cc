@@ -1,4 +1,5 @@
 // network — the names and addresses of the machine.
+
 #include <algorithm>
 
 #include "base/text.h"

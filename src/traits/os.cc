@@ -1,4 +1,5 @@
 // os — which operating system, kernel and processor family this is.
+
 #include "base/text.h"
 #include "host/platform.h"
 #include "traits/catalogue.h"

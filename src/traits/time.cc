@@ -1,4 +1,5 @@
 // time — the local date and time of the machine.
+
 #include "base/text.h"
 #include "traits/catalogue.h"
 

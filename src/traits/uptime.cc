@@ -1,4 +1,5 @@
 // uptime — since when the machine runs.
+
 #include "traits/catalogue.h"
 #include "traits/support/readings.h"
 

@@ -1,4 +1,5 @@
 // users — who has an account, and who is logged in.
+
 #include <algorithm>
 #include <set>
 

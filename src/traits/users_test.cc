@@ -1,4 +1,5 @@
 // users_test — records of utmp(5), which no text file can hold.
+
 #include <gmock/gmock.h>
 
 #include "host/fake_host.h"

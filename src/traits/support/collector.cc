@@ -1,4 +1,5 @@
 // collector — keeps collectors to what they promise.
+
 #include "traits/support/collector.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // gatherer — threads, deadlines and what is kept.
+
 #include "traits/support/gatherer.h"
 
 #include <algorithm>

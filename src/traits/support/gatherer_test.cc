@@ -1,4 +1,5 @@
 // gatherer_test — collectors side by side: what throws, what is late, what is kept.
+
 #include "traits/support/gatherer.h"
 
 #include <gmock/gmock.h>

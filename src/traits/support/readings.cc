@@ -1,4 +1,5 @@
 // readings — reads the kernel's text files.
+
 #include "traits/support/readings.h"
 
 #include <algorithm>
