@@ -116,9 +116,17 @@ Datum printf(Arguments given, Run&) {
     return Value(print_formatted(given[0].value().source(), given.subspan(1)));
 }
 
-Datum html(Arguments given, Run&) { return Value(escape_html(print_all(given))); }
-Datum js(Arguments given, Run&) { return Value(escape_js(print_all(given))); }
-Datum urlquery(Arguments given, Run&) { return Value(escape_url(print_all(given))); }
+/// Escapers see nil as the actions print it.
+std::string displayed(Arguments given) {
+    std::vector<Datum> shown(given.begin(), given.end());
+    for (auto& each : shown)
+        if (each.is_nil()) each = Datum(Value("<no value>"));
+    return print_all(shown);
+}
+
+Datum html(Arguments given, Run&) { return Value(escape_html(displayed(given))); }
+Datum js(Arguments given, Run&) { return Value(escape_js(displayed(given))); }
+Datum urlquery(Arguments given, Run&) { return Value(escape_url(displayed(given))); }
 
 constexpr Function table[] = {
     {.info = {"and", "and VALUE…", "Go",

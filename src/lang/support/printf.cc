@@ -269,6 +269,19 @@ void Verb::real(const Value& value) {
     pad(number);
 }
 
+bool fits_backquotes(std::string_view text) {
+    constexpr char32_t byte_order_mark = 0xFEFF;
+    while (!text.empty()) {
+        const Rune rune = first_rune(text);
+        const bool control = rune.code < 0x20 && rune.code != '\t';
+        if (!rune.valid || control || rune.code == '`' || rune.code == 0x7F ||
+            rune.code == byte_order_mark)
+            return false;
+        text.remove_prefix(rune.size);
+    }
+    return true;
+}
+
 void Verb::text(std::string_view text) {
     if (is("xX")) return hex_text(text, verb_ == 'X');
     if (flags_.has_precision) {
@@ -278,10 +291,7 @@ void Verb::text(std::string_view text) {
         text = text.substr(0, end);
     }
     if (!is("q") && !flags_.go_syntax) return pad(text);
-    const bool raw =
-        flags_.sharp && std::none_of(text.begin(), text.end(), [](char c) {
-            return c == '`' || c == 0x7F || (static_cast<unsigned char>(c) < 0x20 && c != '\t');
-        });
+    const bool raw = flags_.sharp && fits_backquotes(text);
     pad(raw ? "`" + std::string(text) + "`" : quote_go(text, flags_.plus));
 }
 
