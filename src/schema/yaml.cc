@@ -97,6 +97,7 @@ class YamlReader {
                 std::string hint = {}, std::string value = {});
     void stop() { stopped_ = true; }
     Place place_of(const yaml_event_t& event) { return cursor_.place_of(event.start_mark.index); }
+    Place place_of_block(const yaml_event_t& event, std::string_view text);
 
     Diagnostics& findings_;
     detail::YamlCursor cursor_;
@@ -207,9 +208,11 @@ void YamlReader::alias(const yaml_event_t& event) {
 
 void YamlReader::scalar(const yaml_event_t& event) {
     const auto& from = event.data.scalar;
-    auto where = place_of(event);
-    if (!spend(1, 0, where)) return;
     std::string text(reinterpret_cast<const char*>(from.value), from.length);
+    const bool block =
+        from.style == YAML_LITERAL_SCALAR_STYLE || from.style == YAML_FOLDED_SCALAR_STYLE;
+    auto where = block ? place_of_block(event, text) : place_of(event);
+    if (!spend(1, 0, where)) return;
     const auto tag = text_of(from.tag);
     const bool plain = from.style == YAML_PLAIN_SCALAR_STYLE && tag != YAML_STR_TAG && tag != "!";
     auto value = plain ? Value::plain(std::move(text)) : Value(std::move(text));
@@ -217,6 +220,22 @@ void YamlReader::scalar(const yaml_event_t& event) {
     if (plain && !tag.empty()) check_tag(tag, core_tag(value.kind()), value.where());
     if (from.anchor != nullptr) remember(text_of(from.anchor), value, 1, 0);
     place(std::move(value), 0);
+}
+
+/// The text of a block scalar begins in the line below its `|`, where its own indent ends: findings
+/// inside of the text count from there.
+Place YamlReader::place_of_block(const yaml_event_t& event, std::string_view text) {
+    const auto file = cursor_.text();
+    const auto header = file.find('\n', cursor_.byte_of(event.start_mark.index));
+    const auto first = text.find_first_not_of('\n');
+    if (header == std::string_view::npos || first == std::string_view::npos) return place_of(event);
+    const auto begin = header + 1;
+    const auto line = file.rfind('\n', file.find_first_not_of(" \n", begin)) + 1;
+    const auto indent = file.find_first_not_of(' ', line) - line;
+    const auto own = std::min(text.find_first_not_of(' ', first) - first, indent);
+    auto where = cursor_.place_at(begin);
+    where.column = static_cast<std::uint32_t>(indent - own + 1);
+    return where;
 }
 
 void YamlReader::check_tag(std::string_view tag, std::string_view allowed, const Place& where) {

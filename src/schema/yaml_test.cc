@@ -154,6 +154,19 @@ TEST(Yaml, knows_where_everything_stands) {
     EXPECT_EQ(value->where().file, value->at_path("sub.0.k")->where().file) << "one name, shared";
 }
 
+TEST(Yaml, a_block_scalar_stands_where_its_text_begins) {
+    Diagnostics findings;
+    const auto value = parse_yaml(
+        "plain: |  # note\n  one\nblank: >-\n\n    two\nown: |2\n     three\nempty: |\nend: x\n",
+        "t.vgo", findings);
+    ASSERT_TRUE(value) << findings.text();
+    const auto place = [&](std::string_view path) { return value->at_path(path)->where().text(); };
+    EXPECT_EQ(place("plain"), "t.vgo:2:3");
+    EXPECT_EQ(place("blank"), "t.vgo:4:5");
+    EXPECT_EQ(place("own"), "t.vgo:7:3");
+    EXPECT_EQ(place("empty"), "t.vgo:8:8");
+}
+
 TEST(Yaml, an_unquoted_scalar_keeps_its_spelling) {
     Diagnostics findings;
     const auto value = parse_yaml("[1.10, 0644, yes, '1.10']", "t.vgo", findings);
