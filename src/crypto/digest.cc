@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace vigo::crypto {
 namespace {
@@ -41,6 +42,14 @@ Sha256 finish_and_restart(EVP_MD_CTX* context) {
     expect(EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1);
     expect(EVP_DigestInit_ex2(context, nullptr, nullptr) == 1);
     return digest;
+}
+
+std::string hex_of(const char* name, std::string_view bytes) {
+    start();
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    std::size_t size = 0;
+    expect(EVP_Q_digest(nullptr, name, nullptr, bytes.data(), bytes.size(), digest, &size) == 1);
+    return vigo::to_hex({digest, size});
 }
 
 }  // namespace
@@ -81,6 +90,9 @@ std::string_view view(const Sha256& digest) {
 }
 
 std::string to_hex(const Sha256& digest) { return vigo::to_hex(std::span(digest)); }
+
+std::string sha512_hex(std::string_view bytes) { return hex_of("SHA512", bytes); }
+std::string md5_hex(std::string_view bytes) { return hex_of("MD5", bytes); }
 
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
     Sha256 digest{};

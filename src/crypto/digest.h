@@ -34,6 +34,10 @@ class Sha256Stream {
 std::string_view view(const Sha256& digest);
 std::string to_hex(const Sha256& digest);
 
+/// In hexadecimal. MD5 is for formats that ask for it, never for trust.
+std::string sha512_hex(std::string_view bytes);
+std::string md5_hex(std::string_view bytes);
+
 /// HMAC-SHA-256 (RFC 2104).
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
 

@@ -28,6 +28,14 @@ TEST(Digest, sha256_gives_the_published_answers) {
     for (const auto& known : sha256_answers) EXPECT_EQ(to_hex(sha256(known.message)), known.digest);
 }
 
+TEST(Digest, sha512_and_md5_give_the_published_answers) {
+    EXPECT_EQ(sha512_hex("abc"),
+              "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+              "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+    EXPECT_EQ(md5_hex("message digest"), "f96b697d7cb7938d525a2f31aaf161d0");
+    EXPECT_EQ(md5_hex(""), "d41d8cd98f00b204e9800998ecf8427e");
+}
+
 TEST(Digest, a_stream_gives_the_digest_of_its_pieces_and_starts_afresh) {
     Sha256Stream stream;
     for (int round = 0; round < 2; ++round)
