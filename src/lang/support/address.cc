@@ -35,7 +35,7 @@ std::optional<std::vector<unsigned>> read_groups(std::string_view text) {
     std::vector<unsigned> groups;
     if (text.empty()) return groups;
     const auto parts = split(text, ':');
-    for (const auto part : parts) {
+    for (const auto& part : parts) {
         if (&part == &parts.back() && part.find('.') != std::string_view::npos) {
             const auto tail = read_v4(part, 4);
             if (!tail) return {};

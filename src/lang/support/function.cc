@@ -19,7 +19,7 @@ struct Registry {
 
     Registry() {
         for (const auto table : {go_functions(), text_functions(), list_functions(),
-                                 number_functions(), encoding_functions()})
+                                 number_functions(), encoding_functions(), network_functions()})
             for (const auto& each : table) {
                 by_name[each.info.name] = &each;
                 infos.push_back(each.info);

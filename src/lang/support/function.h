@@ -38,6 +38,7 @@ std::span<const Function> text_functions();
 std::span<const Function> list_functions();
 std::span<const Function> number_functions();
 std::span<const Function> encoding_functions();
+std::span<const Function> network_functions();
 
 /// Refuses a wrong number of arguments or arguments of a wrong kind.
 void check_arguments(const Function& function, Arguments given);

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "lang/support/function.h"
 #include "lang/support/stop.h"
 #include "schema/json.h"
@@ -24,6 +27,29 @@ Datum from_json(Arguments given, Run&) {
     }
 }
 
+/// The standard alphabet with padding, as other programs expect it.
+Datum b64enc(Arguments given, Run&) {
+    std::string text = crypto::to_base64(text_of(given[0]));
+    std::replace(text.begin(), text.end(), '-', '+');
+    std::replace(text.begin(), text.end(), '_', '/');
+    while (text.size() % 4 != 0) text += '=';
+    return Value(text);
+}
+
+Datum b64dec(Arguments given, Run&) {
+    try {
+        return Value(crypto::from_base64(text_of(given[0])));
+    } catch (const Error& error) {
+        throw Refusal{error.message()};
+    }
+}
+
+Datum sha256(Arguments given, Run&) {
+    return Value(crypto::to_hex(crypto::sha256(text_of(given[0]))));
+}
+Datum sha512(Arguments given, Run&) { return Value(crypto::sha512_hex(text_of(given[0]))); }
+Datum md5(Arguments given, Run&) { return Value(crypto::md5_hex(text_of(given[0]))); }
+
 constexpr Function table[] = {
     {.info = {"toJson", "toJson VALUE", "encoding",
               "The value as JSON on one line, names in byte order."},
@@ -36,6 +62,23 @@ constexpr Function table[] = {
               "The value as YAML, without a line feed at its end."},
      .takes = "a",
      .call = to_yaml_text},
+    {.info = {"b64enc", "b64enc TEXT", "encoding", "The text in base64, with padding."},
+     .takes = "t",
+     .call = b64enc},
+    {.info = {"b64dec", "b64dec TEXT", "encoding",
+              "The text that base64 stands for; both alphabets are read."},
+     .takes = "t",
+     .call = b64dec},
+    {.info = {"sha256", "sha256 TEXT", "encoding", "The SHA-256 digest in hexadecimal."},
+     .takes = "t",
+     .call = sha256},
+    {.info = {"sha512", "sha512 TEXT", "encoding", "The SHA-512 digest in hexadecimal."},
+     .takes = "t",
+     .call = sha512},
+    {.info = {"md5", "md5 TEXT", "encoding",
+              "The MD5 digest in hexadecimal, for formats that ask for it."},
+     .takes = "t",
+     .call = md5},
 };
 
 }  // namespace

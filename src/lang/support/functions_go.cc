@@ -181,7 +181,7 @@ constexpr Function table[] = {
      .repeats = true,
      .call = print},
     {.info = {"printf", "printf FORMAT VALUE…", "Go",
-              "The values laid out by a format: %d, %05.2f, %-10s, %q, %v, …"},
+              "The values laid out by a format: %d, %05.2f, %-10s, %q, %v and the others of Go."},
      .takes = "sa",
      .optional = 1,
      .repeats = true,
