@@ -84,6 +84,9 @@ constexpr RuleText table[] = {
      "The stack consists of .vgo files, and of templates under templates/. This file looks as if "
      "it "
      "was meant to be one of them."},
+    {rule::empty_stack, "empty stack",
+     "The folder has no .vgo file at all. That is a wrong path or a missing mount rather than a "
+     "wish, so it is never published."},
     {rule::template_syntax, "template syntax",
      "The template cannot be read. The syntax is that of Go's text/template: {{ .Vars.name }}, {{ "
      "if … }}…{{ end }}, {{ range … }}…{{ end }}."},

@@ -53,6 +53,7 @@ inline constexpr std::string_view bad_name = "VG2018";
 inline constexpr std::string_view unreadable_file = "VG2050";
 inline constexpr std::string_view bad_link = "VG2051";
 inline constexpr std::string_view ignored_file = "VG2052";
+inline constexpr std::string_view empty_stack = "VG2053";
 
 inline constexpr std::string_view template_syntax = "VG3001";
 inline constexpr std::string_view unknown_function = "VG3002";

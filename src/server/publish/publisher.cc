@@ -1,0 +1,102 @@
+// publisher — gates, the comparison with what is in force, and the commit.
+
+#include "server/publish/publisher.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "schema/rules.h"
+#include "server/publish/disk.h"
+
+namespace vigo::publish {
+namespace {
+
+constexpr std::string_view busy = "another publish is running: try again when it has ended";
+
+/// Nobody means to publish nothing: an empty folder is a wrong path, or a mount that is missing.
+void refuse_empty(const stack::Tree& tree, const std::string& folder, Diagnostics& findings) {
+    const bool any = std::any_of(tree.begin(), tree.end(),
+                                 [](const auto& each) { return each.first.ends_with(".vgo"); });
+    if (any) return;
+    findings.error(rule::empty_stack, {std::make_shared<const std::string>(folder), 0, 0},
+                   "the stacks folder has no .vgo file", "is it the right folder?");
+}
+
+/// The lock, with what an earlier publish left cleaned away; none for a dry-run.
+std::unique_ptr<disk::Lock> begin(Archive& archive, bool dry_run) {
+    if (dry_run) return nullptr;
+    disk::make_folder(archive.paths().versions);
+    auto lock = std::make_unique<disk::Lock>(archive.paths().versions + "/.lock", busy);
+    archive.clean();
+    return lock;
+}
+
+/// What the new version replaces; without a tree when that was changed on the disk: publishing is
+/// how that is mended.
+Loaded in_force(const Archive& archive) {
+    Diagnostics ignored;
+    try {
+        const auto live = archive.load_live(ignored).value_or(Loaded());
+        if (!live.by_hand) return live;
+    } catch (const Error& error) {
+        log::warn("the version in force cannot be read", {{"error", error.message()}});
+        return {.version = {.number = archive.live_number().value_or(0)}};
+    }
+    fail(Fault::conflict, "{} is a folder that no publish made: move it away, then publish again",
+         archive.paths().live);
+}
+
+}  // namespace
+
+Outcome Publisher::publish(const Request& request, Diagnostics& findings) {
+    const auto lock = begin(archive_, request.dry_run);
+    const auto tree = stack::read_folder(archive_.paths().stacks, findings);
+    refuse_empty(tree, archive_.paths().stacks, findings);
+    return put(tree, 0, request, findings);
+}
+
+Outcome Publisher::rollback(std::optional<std::int64_t> to, const Request& request,
+                            Diagnostics& findings) {
+    const auto lock = begin(archive_, request.dry_run);
+    if (!to) {
+        const auto live = archive_.live_number();
+        if (live) to = archive_.record(*live).parent;
+        if (to.value_or(0) == 0)
+            fail(Fault::not_found, "there is no earlier version to go back to");
+    }
+    return put(archive_.load(*to).tree, *to, request, findings);
+}
+
+Outcome Publisher::put(const stack::Tree& tree, std::int64_t rollback_of, const Request& request,
+                       Diagnostics& findings) {
+    for (const auto& gate : request.gates) gate(tree, findings);
+    if (findings.has_errors()) return {};
+    const auto live = in_force(archive_);
+    const auto digest = stack::digest_of(tree);
+    if (live.version.digest == digest) return {Outcome::Status::unchanged, live.version};
+    const Version version{.number = archive_.next_number(),
+                          .author = request.author,
+                          .time_ms = to_ms(request.now),
+                          .message = request.message,
+                          .digest = digest,
+                          .changes = changes_between(live.tree, tree),
+                          .parent = live.version.number,
+                          .rollback_of = rollback_of};
+    if (request.dry_run) return {Outcome::Status::would_publish, version};
+    archive_.commit(version, tree);
+    try {
+        archive_.prune();
+    } catch (const Error& error) {  // the version is in force; old ones can go next time
+        log::warn("old versions could not be removed", {{"error", error.message()}});
+    }
+    return {Outcome::Status::published, version};
+}
+
+void Publisher::lift(std::int64_t number) {
+    const auto lock = begin(archive_, false);
+    archive_.lift(number);
+}
+
+}  // namespace vigo::publish
