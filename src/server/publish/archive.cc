@@ -133,6 +133,7 @@ std::int64_t Archive::next_number() const {
 void Archive::lift(std::int64_t number) {
     if (number < next_number()) return;
     disk::make_folder(paths_.versions);
+    disk::sync_folder(disk::parent_of(paths_.versions));
     disk::replace_file(paths_.versions + std::string(last_name), format("{}\n", number));
 }
 
@@ -180,7 +181,7 @@ void Archive::clean() {
 void Archive::prune() {
     const auto all = numbers();
     const auto live = live_number();
-    for (std::size_t at = 0; at + limits::versions_kept < all.size(); ++at)
+    for (std::size_t at = 0; at + kept_ < all.size(); ++at)
         if (all[at] != live) discard(all[at]);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "schema/diagnostic.h"
 #include "server/publish/version.h"
 #include "stack/folder.h"
@@ -35,7 +36,8 @@ struct Loaded {
 /// holds the lock (see Publisher). Throws Error when the disk refuses.
 class Archive {
  public:
-    explicit Archive(Paths paths) : paths_(std::move(paths)) {}
+    explicit Archive(Paths paths, std::size_t kept = limits::versions_kept)
+        : paths_(std::move(paths)), kept_(kept) {}
 
     const Paths& paths() const { return paths_; }
 
@@ -62,7 +64,7 @@ class Archive {
     void lift(std::int64_t number);
     /// Removes what a killed publish left, and versions that never came into force.
     void clean();
-    /// Removes the oldest, so that `limits::versions_kept` remain.
+    /// Removes the oldest, so that `kept` remain.
     void prune();
 
  private:
@@ -73,6 +75,7 @@ class Archive {
     void discard(std::int64_t number);
 
     Paths paths_;
+    std::size_t kept_;
 };
 
 }  // namespace vigo::publish

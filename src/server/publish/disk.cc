@@ -81,7 +81,6 @@ void make_folder(const std::string& path) {
         fail_errno(errno, format("making the folder {}", path));
     }
     give_to_owner_of(parent_of(path), path);
-    sync_folder(parent_of(path));
 }
 
 void write_file(const std::string& path, std::string_view text, std::uint32_t mode) {

@@ -29,7 +29,7 @@ class Lock {
 /// go on with it.
 void give_to_owner_of(const std::string& folder, const std::string& path);
 
-/// A folder that may be there already; synced into its parent.
+/// A folder that may be there already; its name is durable after sync_folder of its parent.
 void make_folder(const std::string& path);
 /// A new file with its content on the disk; its name is durable after sync_folder.
 void write_file(const std::string& path, std::string_view text, std::uint32_t mode);

@@ -40,7 +40,8 @@ struct Outcome {
 /// One publish at a time, across processes: Error(conflict) when another is running.
 class Publisher {
  public:
-    explicit Publisher(Paths paths) : archive_(std::move(paths)) {}
+    explicit Publisher(Paths paths, std::size_t kept = limits::versions_kept)
+        : archive_(std::move(paths), kept) {}
 
     const Archive& archive() const { return archive_; }
 

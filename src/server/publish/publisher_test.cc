@@ -10,7 +10,6 @@
 #include <fstream>
 
 #include "base/error.h"
-#include "base/limits.h"
 #include "server/publish/disk.h"
 
 namespace vigo::publish {
@@ -205,16 +204,29 @@ TEST_F(Publish, only_one_runs_at_a_time) {
 }
 
 TEST_F(Publish, old_versions_go_and_numbers_only_rise) {
-    Publisher publisher(paths());
-    publish();
+    constexpr std::size_t kept = 2;
+    Publisher publisher(paths(), kept);
+    const auto next = [&](std::string_view text) {
+        write("envoys.vgo", text);
+        return publisher.publish({.now = from_ms(1)}, findings_).version.number;
+    };
+    EXPECT_EQ(next("a"), 1);
     publisher.lift(100);
-    constexpr auto more = static_cast<std::int64_t>(limits::versions_kept) + 2;
-    for (std::int64_t at = 0; at < more; ++at) publish_text(format("text {}", at));
-    const auto history = archive().history();
-    EXPECT_EQ(history.size(), limits::versions_kept);
-    EXPECT_EQ(history.front().number, 100 + more);
-    EXPECT_EQ(history.back().number, 103);
-    EXPECT_EQ(live_text(), format("text {}", more - 1));
+    publisher.lift(50);
+    EXPECT_EQ(next("b"), 101);
+    EXPECT_EQ(next("c"), 102);
+    EXPECT_EQ(next("d"), 103);
+    EXPECT_EQ(names(), ".lock 102 103 last ");
+    EXPECT_EQ(live_text(), "d");
+}
+
+TEST_F(Publish, a_number_is_not_used_again_when_its_folder_was_deleted_by_hand) {
+    publish_text("one");
+    publish_text("two");
+    disk::remove_tree(root_ + "/.versions/2");
+    EXPECT_THROW(archive().load_live(findings_), Error);
+    EXPECT_EQ(publish_text("three").version.number, 3);
+    EXPECT_EQ(live_text(), "three");
 }
 
 TEST_F(Publish, a_tree_changed_on_the_disk_is_noticed_and_mended_by_a_publish) {
