@@ -28,7 +28,9 @@ inline constexpr std::size_t managed_file_bytes = 64U << 20;   ///< read into me
 inline constexpr std::size_t command_output_bytes = 1U << 20;  ///< kept of a command's stdout and of its stderr, each
 inline constexpr std::int64_t command_timeout_ms = 300'000;    ///< when the resource sets none
 inline constexpr std::int64_t kill_grace_ms = 5'000;           ///< between SIGTERM and SIGKILL
+inline constexpr std::int64_t stream_edit_timeout_ms = 30'000;  ///< one script that filters a file's content
 inline constexpr std::size_t diff_bytes = 16U << 10;           ///< of a diff in a report
+inline constexpr std::size_t diffed_bytes = 1U << 20;         ///< a longer file is not compared line by line for a report
 inline constexpr std::size_t shown_text_bytes = 1U << 10;      ///< of one side of a difference in a report
 inline constexpr std::size_t report_bytes = 4U << 20;          ///< of the texts of one run's report; then only names
 inline constexpr std::int64_t condition_timeout_ms = 30'000;   ///< a command in a `when:`
@@ -37,6 +39,7 @@ inline constexpr std::size_t mounts_told = 256;                ///< mount points
 inline constexpr int snapshots_kept = 5;                       ///< per file, default
 inline constexpr std::size_t digests_kept = 100'000;         ///< in the digest cache of an agent; about 120 bytes each
 inline constexpr int tree_depth = 200;                        ///< folders in folders that are removed or walked: one open file each
+inline constexpr std::size_t tree_entries = 200'000;          ///< looked at below one directory
 inline constexpr std::size_t folders_swept = 10'000;          ///< folders remembered as free of leftovers
 inline constexpr std::size_t parsed_kept = 1'000;             ///< parsed files (accounts, package database) kept
 
