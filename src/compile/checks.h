@@ -15,4 +15,9 @@ void check_crate_cycles(const Catalogue& catalogue, Diagnostics& findings);
 /// Entries that an earlier one leaves nothing to match.
 void check_shadows(const Catalogue& catalogue, Diagnostics& findings);
 
+/// Resources of one crate do not wait for each other in a circle.
+void check_resource_cycles(const Catalogue& catalogue, Diagnostics& findings);
+/// Compiles every entry as far as that is possible without an envoy.
+void try_entries(const Catalogue& catalogue, Diagnostics& findings);
+
 }  // namespace vigo::compile

@@ -42,6 +42,11 @@ class Catalogue;
 std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types,
                                       Diagnostics& findings);
 
+/// Whether an error makes the configuration unusable (a server does not start with it), unlike one
+/// that only keeps it from settling (a server starts with an empty configuration, and envoys keep
+/// what they have).
+bool is_structural(const Diagnostic& finding);
+
 /// The match entry that a host name selects (first match wins).
 struct Match {
     std::size_t entry = 0;

@@ -1,25 +1,9 @@
 // crate_cycles — crates that wait for each other in a circle.
 #include "compile/checks.h"
-#include "graph/graph.h"
+#include "compile/cycles.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
-namespace {
-
-/// `a → b → a`, each depending on the next.
-std::string path_of(const Graph::Nodes& cycle, std::span<const Crate* const> crates) {
-    std::string path = crates[cycle.front()]->name;
-    for (auto at = cycle.rbegin(); at != cycle.rend(); ++at) path += " → " + crates[*at]->name;
-    return path;
-}
-
-Place dependency_at(const Crate& crate, std::string_view name) {
-    for (const auto& each : crate.depends_on)
-        if (each.name == name) return each.where;
-    return crate.where;
-}
-
-}  // namespace
 
 void check_crate_cycles(const Catalogue& catalogue, Diagnostics& findings) {
     std::vector<const Crate*> crates;
@@ -29,15 +13,18 @@ void check_crate_cycles(const Catalogue& catalogue, Diagnostics& findings) {
         crates.push_back(&crate);
     }
     Graph graph(crates.size());
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Place> places;
     for (const auto* crate : crates)
         for (const auto& each : crate->depends_on)
-            if (const auto first = numbers.find(each.name); first != numbers.end())
+            if (const auto first = numbers.find(each.name); first != numbers.end()) {
                 graph.add(first->second, numbers.at(crate->name));
+                places.emplace(std::pair(first->second, numbers.at(crate->name)), each.where);
+            }
     for (const auto& cycle : graph.cycles())
-        findings.error(
-            rule::crate_cycle, dependency_at(*crates[cycle.front()], crates[cycle.back()]->name),
-            format("configcrates depend on each other in a circle: {}", path_of(cycle, crates)),
-            "break the circle at one of them");
+        findings.error(rule::crate_cycle, place_on(cycle, places),
+                       format("configcrates wait for each other in a circle: {}",
+                              path_of(cycle, [&](auto node) { return crates[node]->name; })),
+                       "each waits for the next: break the circle at one of them");
 }
 
 }  // namespace vigo::compile

@@ -1,5 +1,6 @@
 // load — every file of a tree read and checked, and the checks across them.
 #include "compile/checks.h"
+#include "compile/gates.h"
 #include "compile/layout.h"
 #include "compile/loading.h"
 #include "schema/yaml.h"
@@ -61,7 +62,13 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
     check_references(*catalogue, found);
     check_names(*catalogue, found);
     check_crate_cycles(*catalogue, found);
+    check_resource_cycles(*catalogue, found);
     check_shadows(*catalogue, found);
+    check_acting(*catalogue, found);
+    check_targets(*catalogue, found);
+    check_triggers(*catalogue, found);
+    check_template_traits(*catalogue, found);
+    try_entries(*catalogue, found);
     found.sort();
     findings.append(found);
     if (found.has_errors()) return nullptr;

@@ -30,6 +30,10 @@ std::vector<Resource> read_resources(const Value& list, const Value& defaults, L
 /// be.
 void prepare(Resource& resource, const Value& attributes, const Value& arms, Loading& loading);
 
+/// Whether `text` holds a template; `{{secret_file}}`, which the agent fills in, is none.
+bool needs_rendering(const Value& text);
+std::shared_ptr<const lang::Template> parse_template(std::string_view text, const Place& at,
+                                                     Diagnostics& findings);
 Pattern pattern_of(const Reference& text, Diagnostics& findings);
 std::shared_ptr<Condition> condition_of(const Reference& when);
 /// Parses every condition of the catalogue; to be called once all variables are known.

@@ -19,8 +19,8 @@ const FieldInfo* field_of(const TypeDescription& type, std::string_view name) {
 /// null.
 void gather(const Value& value, Diagnostics& findings,
             std::vector<std::shared_ptr<const lang::Template>>& templates) {
-    if (value.is_text() && lang::Template::is_one(value.text()))
-        templates.push_back(lang::Template::parse(value.text(), value.where(), findings));
+    if (needs_rendering(value))
+        templates.push_back(parse_template(value.text(), value.where(), findings));
     if (value.is_list())
         for (const auto& each : value.list()) gather(each, findings, templates);
     if (value.is_map())
@@ -47,8 +47,8 @@ const TemplateFile* open_file(std::string_view path, Loading& loading) {
     if (found == loading.tree.end()) return nullptr;
     const Place top{.file = std::make_shared<const std::string>(path), .line = 1, .column = 1};
     TemplateFile file{.text = Value(found->second).at(top)};
-    if (lang::Template::is_one(found->second))
-        file.parsed = lang::Template::parse(found->second, top, loading.findings);
+    if (needs_rendering(file.text))
+        file.parsed = parse_template(found->second, top, loading.findings);
     return &loading.into.templates.emplace(path, std::move(file)).first->second;
 }
 
@@ -146,13 +146,6 @@ void prepare(Resource& resource, const Value& attributes, const Value& arms, Loa
         resource.variants.push_back(
             variant_of(arm.name, with(attributes, arm.value.map()), *resource.type, true, loading));
     }
-}
-
-Pattern pattern_of(const Reference& text, Diagnostics& findings) {
-    Pattern made{.text = text.name, .where = text.where};
-    if (lang::Template::is_one(text.name))
-        made.parsed = lang::Template::parse(text.name, text.where, findings);
-    return made;
 }
 
 }  // namespace vigo::compile

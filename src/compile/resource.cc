@@ -121,8 +121,7 @@ Resource List::made_of(const Value& from, Meta& meta, const TypeDescription& typ
                   .subscribes = patterns_of(meta.subscribes),
                   .foreach = std::move(meta.foreach)};
     if (!meta.selector.given()) return made;
-    made.selector =
-        lang::Template::parse(meta.selector.name, meta.selector.where, loading_.findings);
+    made.selector = parse_template(meta.selector.name, meta.selector.where, loading_.findings);
     made.selector_at = meta.selector.where;
     return made;
 }

@@ -1,0 +1,97 @@
+// acting — commands and restarts must say when they are due, or nothing ever settles.
+#include <algorithm>
+#include <array>
+
+#include "compile/gates.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+/// A type that acts instead of comparing: always, or in some states.
+struct Acting {
+    std::string_view type;
+    std::array<std::string_view, 2> states;
+    std::array<std::string_view, 4> guards;
+    std::string_view rule;
+    std::string_view says;
+    std::string_view hint;
+};
+
+constexpr std::string_view guard_hint =
+    "say when it is due: `unless`, `onlyif`, `creates`, `removes`, or `when: \"changed\"` and a "
+    "`notify`";
+constexpr std::string_view trigger_hint =
+    "add `when: \"changed\"` and let what it serves notify it, or list that under `subscribes`";
+
+constexpr Acting table[] = {
+    {"exec",
+     {},
+     {"onlyif", "unless", "creates", "removes"},
+     rule::ungated_exec,
+     "runs its command",
+     guard_hint},
+    {"powershell", {}, {"onlyif", "unless"}, rule::ungated_exec, "runs its command", guard_hint},
+    {"ssh_exec", {}, {"onlyif", "unless"}, rule::ungated_exec, "runs its command", guard_hint},
+    {"service",
+     {"restarted", "reloaded"},
+     {},
+     rule::ungated_restart,
+     "restarts or reloads its service",
+     trigger_hint},
+};
+
+/// Whether the attribute is there and not empty.
+bool has(const Value& attributes, std::string_view name) {
+    const Value* found = name.empty() ? nullptr : attributes.find(name);
+    return found != nullptr && (!found->is_scalar() || !found->source().empty());
+}
+
+/// What the resource does in every run if nothing gates it; null when it compares.
+const Acting* acts(const Resource& resource, const Value& attributes) {
+    for (const auto& each : table) {
+        if (each.type != resource.type->name) continue;
+        const Value* state = attributes.find("state");
+        const auto word = state != nullptr ? state->source() : std::string();
+        const bool always = each.states.front().empty();
+        if (!always && (word.empty() || std::find(each.states.begin(), each.states.end(), word) ==
+                                            each.states.end()))
+            return nullptr;
+        const bool guarded = std::any_of(each.guards.begin(), each.guards.end(),
+                                         [&](auto guard) { return has(attributes, guard); });
+        return guarded ? nullptr : &each;
+    }
+    return nullptr;
+}
+
+/// A condition with an error may have been meant to wait: its own finding is enough.
+bool may_wait(const Resource& resource) {
+    return resource.waits_for_change() ||
+           std::any_of(resource.whens.begin(), resource.whens.end(),
+                       [](const auto& each) { return !each->parsed; });
+}
+
+}  // namespace
+
+void check_acting(const Resource& resource, const Value& attributes, Diagnostics& findings) {
+    const auto* found = acts(resource, attributes);
+    if (found == nullptr || may_wait(resource) || !resource.subscribes.empty()) return;
+    findings.error(
+        found->rule, resource.where,
+        format("{} \"{}\" {} in every run", resource.type->name, resource.name.text, found->says),
+        std::string(found->hint));
+}
+
+bool waits_by_subscription(const Resource& resource, const Value& attributes) {
+    return !resource.subscribes.empty() && acts(resource, attributes) != nullptr;
+}
+
+void check_acting(const Catalogue& catalogue, Diagnostics& findings) {
+    for (const auto& [name, crate] : catalogue.crates)
+        for (const auto& resource : crate.resources)
+            for (const auto& variant : resource.variants)
+                if (&variant != &resource.variants.front() || resource.variants.size() == 1)
+                    check_acting(resource, variant.attributes, findings);
+}
+
+}  // namespace vigo::compile

@@ -1,0 +1,79 @@
+// compiling — one envoy on its way through the stages: expand, render, order, emit.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compile/catalogue.h"
+#include "compile/resolve.h"
+
+namespace vigo::compile {
+
+/// What goes along with every stage.
+struct Compiling {
+    const Catalogue& catalogue;
+    const Entry& entry;
+    std::string hostname;
+    Value traits;        ///< without those that change by themselves
+    bool trial = false;  ///< at publish: no envoy yet, so what needs traits is left out, in silence
+    Diagnostics& findings;
+    lang::Reads reads = {};
+};
+
+/// What the templates of one stamp of a crate or resource see; shared by all that see the same.
+struct Scope {
+    Value dot;
+    Value vars;
+};
+
+/// A resource of one envoy: one item of its `foreach`, under the conditions of all that surrounds
+/// it.
+struct Instance {
+    const Crate* crate = nullptr;
+    const Resource* resource = nullptr;
+    std::shared_ptr<const Scope> scope;
+    std::string name;
+    bool vague = false;    ///< in a trial: the name needs traits
+    bool removed = false;  ///< a condition was decided against it
+    bool waits = false;    ///< for a trigger: its condition asks `changed`
+    std::string when;      ///< left to the agent
+    Value attributes = {};
+    std::string id() const { return crate->name + "/" + name; }
+};
+
+/// The included crates in order, and their resources crate by crate.
+struct Expanded {
+    std::vector<const Crate*> crates;
+    std::vector<Instance> instances;
+};
+
+/// Stamps out the resources of the crates that apply and decides their conditions.
+Expanded expand(const std::vector<Inclusion>& included, const Value& layered, Compiling& compiling);
+
+/// Fills in the attributes of an instance that was not removed, and checks them.
+void render(Instance& instance, Compiling& compiling);
+
+/// The text of a template that stands in `attribute`. Nothing when it failed (findings tell), or
+/// needs traits in a trial.
+std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
+                                       const Instance& in, Compiling& compiling);
+
+/// Two instances that manage the same path.
+void check_targets(const std::vector<Instance>& instances, Diagnostics& findings);
+
+/// What an instance waits for and what it triggers, by position in `Expanded::instances`.
+struct Ordered {
+    std::vector<std::uint32_t> sequence;
+    std::vector<std::vector<std::uint32_t>> after, notifies;
+};
+/// Nothing when resources wait for each other in a circle.
+std::optional<Ordered> order(const Expanded& expanded, Compiling& compiling);
+
+Bundle emit(Expanded expanded, const Ordered& ordered, const lang::Reads& reads);
+
+/// Every stage up to the order; shared by `compile` and the trial at publish.
+std::optional<Ordered> run(Compiling& compiling, Expanded& expanded);
+
+}  // namespace vigo::compile

@@ -1,0 +1,167 @@
+// expand — the resources of an envoy, before their attributes are filled in.
+#include <unordered_map>
+
+#include "base/limits.h"
+#include "compile/compiling.h"
+#include "compile/facts.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+using SharedScope = std::shared_ptr<const Scope>;
+
+Value root_of(const Value& vars, const Value& traits) {
+    Map root;
+    root.add("Vars", vars);
+    root.add("Traits", traits);
+    return root;
+}
+
+SharedScope with_item(const Scope& scope, const Value& item) {
+    Scope made = scope;
+    made.dot.edit_map().set("Item", item);
+    made.dot.edit_map().set("Each", item);
+    return std::make_shared<const Scope>(std::move(made));
+}
+
+class Expanding {
+ public:
+    Expanding(Compiling& compiling, Expanded& into) : compiling_(compiling), into_(into) {}
+
+    void add(const Crate& crate, const std::string& condition, const Value& layered);
+
+ private:
+    void stamp_crate(const Crate& crate, const SharedScope& scope, const std::string& when);
+    void stamp(const Crate& crate, const Resource& resource, const SharedScope& scope,
+               const std::string& when, std::size_t number);
+    std::string name_of(const Instance& instance, std::size_t number, bool& vague);
+    std::string condition_of(const Instance& instance, const std::string& around);
+    /// The items of `foreach`; none when it is wrong.
+    const Value::List& items(const Reference& foreach, const Value& vars);
+    void refuse_same_names(const Crate& crate, std::size_t first);
+
+    Compiling& compiling_;
+    Expanded& into_;
+    std::size_t stamps_ = 0;  // of the current crate's own foreach
+};
+
+void Expanding::add(const Crate& crate, const std::string& condition, const Value& layered) {
+    auto vars = vars_of(crate, layered);
+    const auto scope = std::make_shared<const Scope>(Scope{root_of(vars, compiling_.traits), vars});
+    const ServerFacts facts(compiling_, scope->vars);
+    auto when = condition;
+    for (const auto& each : crate.whens) when = both_hold(when, facts.left_of(*each));
+    if (when == "false") return;
+    into_.crates.push_back(&crate);
+    const auto first = into_.instances.size();
+    stamps_ = 0;
+    if (crate.foreach.name.empty()) {
+        stamp_crate(crate, scope, when);
+    } else {
+        for (const auto& item : items(crate.foreach, scope->vars)) {
+            ++stamps_;
+            stamp_crate(crate, with_item(*scope, item), when);
+        }
+    }
+    refuse_same_names(crate, first);
+}
+
+void Expanding::stamp_crate(const Crate& crate, const SharedScope& scope, const std::string& when) {
+    for (const auto& resource : crate.resources) {
+        if (resource.foreach.name.empty()) {
+            stamp(crate, resource, scope, when, 0);
+            continue;
+        }
+        std::size_t number = 0;
+        for (const auto& item : items(resource.foreach, scope->vars))
+            stamp(crate, resource, with_item(*scope, item), when, ++number);
+    }
+}
+
+void Expanding::stamp(const Crate& crate, const Resource& resource, const SharedScope& scope,
+                      const std::string& when, std::size_t number) {
+    Instance made{.crate = &crate, .resource = &resource, .scope = scope};
+    made.when = condition_of(made, when);
+    made.removed = made.when == "false";
+    made.name = name_of(made, number, made.vague);
+    into_.instances.push_back(std::move(made));
+}
+
+std::string Expanding::name_of(const Instance& instance, std::size_t number, bool& vague) {
+    const auto& name = instance.resource->name;
+    if (name.parsed) {
+        auto rendered = render_text(*name.parsed, "name", instance, compiling_);
+        vague = !rendered;
+        if (rendered && rendered->empty())
+            compiling_.findings.error(rule::bad_name, name.where,
+                                      "the name of a resource must not be empty");
+        return rendered ? *rendered : name.text;
+    }
+    if (instance.resource->named) return name.text;
+    auto made = name.text;
+    if (stamps_ > 0) made += format("-{}", stamps_);
+    if (number > 0) made += format("-{}", number);
+    return made;
+}
+
+std::string Expanding::condition_of(const Instance& instance, const std::string& around) {
+    if (instance.resource->whens.empty()) return around;
+    const ServerFacts facts(compiling_, instance.scope->vars);
+    auto when = around;
+    for (const auto& each : instance.resource->whens) when = both_hold(when, facts.left_of(*each));
+    if (when.size() > limits::expression_bytes)
+        compiling_.findings.error(
+            rule::long_condition, instance.resource->whens.back()->where,
+            format("this condition and those around it leave more than {} characters",
+                   limits::expression_bytes));
+    return when;
+}
+
+const Value::List& Expanding::items(const Reference& foreach, const Value& vars) {
+    static const Value::List none;
+    const Value* found = vars.at_path(foreach.name);
+    if (found == nullptr) {
+        std::vector<std::string_view> known;
+        for (const auto& each : vars.map()) known.push_back(each.name);
+        compiling_.findings.error(
+            rule::undefined_variable, foreach.where,
+            format("no layer sets the variable \"{}\"", foreach.name),
+            suggest(foreach.name, known, "set an empty list as the default in the configcrate"));
+        return none;
+    }
+    if (found->is_list()) return found->list();
+    if (!found->is_null())
+        compiling_.findings.error(rule::not_a_list, foreach.where,
+                                  format("foreach needs a list, and \"{}\" is {} here",
+                                         foreach.name, vigo::name_of(found->kind())),
+                                  format("it is set at {}", found->where().text()));
+    return none;
+}
+
+void Expanding::refuse_same_names(const Crate& crate, std::size_t first) {
+    std::unordered_map<std::string_view, const Instance*> seen;
+    for (auto at = first; at < into_.instances.size(); ++at) {
+        const auto& each = into_.instances[at];
+        if (each.vague) continue;
+        const auto [other, added] = seen.emplace(each.name, &each);
+        if (added) continue;
+        compiling_.findings.error(
+            rule::duplicate_resource, each.resource->name.where,
+            format("configcrate {} has two resources named \"{}\"", crate.name, each.name),
+            format("the other one is at {}", other->second->resource->name.where.text()));
+    }
+}
+
+}  // namespace
+
+Expanded expand(const std::vector<Inclusion>& included, const Value& layered,
+                Compiling& compiling) {
+    Expanded made;
+    Expanding expanding(compiling, made);
+    for (const auto& each : included)
+        if (each.without.empty()) expanding.add(*each.crate, each.condition, layered);
+    return made;
+}
+
+}  // namespace vigo::compile

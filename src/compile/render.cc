@@ -1,0 +1,121 @@
+// render — the attributes of an instance: the arm of its `case`, its templates filled in, checked
+// by its type.
+#include "compile/compiling.h"
+#include "compile/gates.h"
+#include "compile/loading.h"
+#include "schema/reader.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+class Rendering {
+ public:
+    Rendering(Instance& instance, Compiling& compiling)
+        : instance_(instance), compiling_(compiling) {}
+
+    /// Null when it cannot be told in a trial, or failed.
+    const Variant* variant();
+    void fill(const Variant& variant);
+
+ private:
+    using Templates = std::vector<std::shared_ptr<const lang::Template>>;
+
+    /// `value` with its templates rendered, in the order in which they were gathered.
+    Value filled(const Value& value, std::string_view attribute, Templates::const_iterator& next);
+    void put_file_in(const Variant& variant, Value& attributes);
+
+    Instance& instance_;
+    Compiling& compiling_;
+    bool whole_ = true;  // every template was rendered
+};
+
+const Variant* Rendering::variant() {
+    const auto& resource = *instance_.resource;
+    const auto& variants = resource.variants;
+    if (!resource.selector) return variants.size() == 1 ? &variants.front() : nullptr;
+    const auto arm = render_text(*resource.selector, "case", instance_, compiling_);
+    if (!arm) return nullptr;
+    const Variant* otherwise = &variants.front();
+    for (const auto& each : variants) {
+        if (&each == &variants.front()) continue;
+        if (each.arm == trim(*arm)) return &each;
+        if (each.arm == "default") otherwise = &each;
+    }
+    return otherwise;
+}
+
+Value Rendering::filled(const Value& value, std::string_view attribute,
+                        Templates::const_iterator& next) {
+    if (needs_rendering(value)) {
+        const auto& text = *next++;
+        auto rendered = text ? render_text(*text, attribute, instance_, compiling_) : std::nullopt;
+        whole_ &= rendered.has_value();
+        return rendered ? Value(std::move(*rendered)).at(value.where()) : value;
+    }
+    Value made = value;
+    if (value.is_list())
+        for (auto& each : made.edit_list()) each = filled(each, attribute, next);
+    if (value.is_map())
+        for (const auto& each : value.map())
+            made.edit_map().set(each.name, filled(each.value, attribute, next));
+    return made;
+}
+
+void Rendering::put_file_in(const Variant& variant, Value& attributes) {
+    if (variant.source.text.empty()) return;
+    const auto path = variant.source.parsed
+                          ? render_text(*variant.source.parsed, "source", instance_, compiling_)
+                          : std::nullopt;
+    whole_ &= path.has_value();
+    if (!path) return;
+    const auto file = compiling_.catalogue.templates.find(*path);
+    if (file == compiling_.catalogue.templates.end()) {
+        whole_ = false;
+        return compiling_.findings.error(rule::missing_template, variant.source.where,
+                                         "there is no such file in templates/", {}, *path);
+    }
+    auto content = file->second.parsed
+                       ? render_text(*file->second.parsed, "source", instance_, compiling_)
+                       : file->second.text.text();
+    whole_ &= content.has_value();
+    if (content)
+        attributes.edit_map().set("content", Value(std::move(*content)).at(variant.source.where));
+}
+
+void Rendering::fill(const Variant& variant) {
+    Value attributes = variant.attributes;
+    for (const auto& slot : variant.slots) {
+        auto next = slot.templates.begin();
+        const Value* value = variant.attributes.find(slot.attribute);
+        attributes.edit_map().set(slot.attribute, filled(*value, slot.attribute, next));
+    }
+    put_file_in(variant, attributes);
+    if (!whole_ && !compiling_.trial) return;
+    Reader reader(compiling_.findings, whole_ ? Reader::Pass::final : Reader::Pass::early);
+    if (instance_.resource->type->check) instance_.resource->type->check(attributes, reader);
+    if (whole_) instance_.attributes = std::move(attributes);
+}
+
+}  // namespace
+
+void render(Instance& instance, Compiling& compiling) {
+    Rendering rendering(instance, compiling);
+    const auto* variant = rendering.variant();
+    if (variant == nullptr) return;
+    if (variant->complete)
+        instance.attributes = variant->attributes;
+    else
+        rendering.fill(*variant);
+    instance.waits = instance.resource->waits_for_change();
+    if (instance.attributes.is_null()) return;
+    if (!instance.waits && waits_by_subscription(*instance.resource, instance.attributes)) {
+        instance.waits = true;
+        instance.when =
+            instance.when.empty() ? "changed" : format("({}) && changed", instance.when);
+    }
+    if (!variant->complete)
+        check_acting(*instance.resource, instance.attributes, compiling.findings);
+}
+
+}  // namespace vigo::compile

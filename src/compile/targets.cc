@@ -1,0 +1,91 @@
+// targets — one path is managed by one resource.
+#include <algorithm>
+#include <unordered_map>
+
+#include "compile/compiling.h"
+#include "compile/gates.h"
+#include "compile/loading.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+/// `path` without doubled and trailing slashes and without `.` steps.
+std::string tidy(std::string_view path) {
+    std::string made;
+    for (const auto step : split(path, '/'))
+        if (!step.empty() && step != ".") made += "/" + std::string(step);
+    return made.empty() ? "/" : made;
+}
+
+bool is_whole_path(const FieldInfo& row) {
+    return (row.rules & key) == key && (row.rules & managed_path) != 0;
+}
+
+bool is_before(const Place& a, const Place& b) {
+    if (a.file && b.file && *a.file != *b.file) return *a.file < *b.file;
+    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+}
+
+void report(const Resource& one, const Resource& another, const std::string& path,
+            Diagnostics& findings) {
+    const auto& first = is_before(another.where, one.where) ? another : one;
+    const auto& second = &first == &one ? another : one;
+    auto hint = format("the other one is \"{}\" at {}", first.name.text, first.where.text());
+    if (&one == &another) hint = "use the item of `foreach` in the path";
+    findings.error(rule::duplicate_target, second.where,
+                   format("{} \"{}\" manages {}, which another resource manages too",
+                          second.type->name, second.name.text, path),
+                   std::move(hint));
+}
+
+/// Whether both can apply in one run, as far as the texts of their conditions tell.
+bool meet(const std::string& a, const std::string& b) { return a.empty() || b.empty() || a == b; }
+
+std::string conditions_of(const Resource& resource) {
+    std::string all;
+    for (const auto& each : resource.whens) all += each->text + "\n";
+    return all;
+}
+
+}  // namespace
+
+std::string target_of(const TypeDescription& type, const Value& attributes) {
+    const auto row = std::find_if(type.fields.begin(), type.fields.end(), is_whole_path);
+    if (row == type.fields.end()) return {};
+    const Value* path = attributes.find(row->name);
+    if (path == nullptr || !path->is_text() || needs_rendering(*path)) return {};
+    return tidy(path->text());
+}
+
+void check_targets(const Catalogue& catalogue, Diagnostics& findings) {
+    for (const auto& [name, crate] : catalogue.crates) {
+        std::unordered_map<std::string, std::vector<const Resource*>> seen;
+        for (const auto& resource : crate.resources) {
+            if (resource.variants.size() != 1) continue;
+            const auto path = target_of(*resource.type, resource.variants.front().attributes);
+            if (path.empty()) continue;
+            auto& others = seen[path];
+            for (const auto* other : others)
+                if (conditions_of(*other) == conditions_of(resource))
+                    report(resource, *other, path, findings);
+            others.push_back(&resource);
+        }
+    }
+}
+
+void check_targets(const std::vector<Instance>& instances, Diagnostics& findings) {
+    std::unordered_map<std::string, std::vector<const Instance*>> seen;
+    for (const auto& each : instances) {
+        if (each.removed || each.attributes.is_null()) continue;
+        const auto path = target_of(*each.resource->type, each.attributes);
+        if (path.empty()) continue;
+        auto& others = seen[path];
+        for (const auto* other : others)
+            if (meet(other->when, each.when))
+                report(*each.resource, *other->resource, path, findings);
+        others.push_back(&each);
+    }
+}
+
+}  // namespace vigo::compile
