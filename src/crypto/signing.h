@@ -42,4 +42,9 @@ class SigningKey {
 
 std::string_view view(const Signature& signature);
 
+/// A key as the openssl program writes it (RFC 8410, PKCS #8 as PEM). Reading throws Error(invalid)
+/// for another text or kind of key.
+std::string to_pem(const SigningKey& key);
+SigningKey signing_key_from_pem(std::string_view pem);
+
 }  // namespace vigo::crypto

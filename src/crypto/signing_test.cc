@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "crypto/x509.h"
 
 namespace vigo::crypto {
 namespace {
@@ -89,6 +90,26 @@ TEST(Signing, refuses_keys_of_another_length) {
         EXPECT_THROW(SigningKey::from_seed(std::string(size, 'x')), Error);
         EXPECT_THROW(PublicKey::from_bytes(std::string(size, 'x')), Error);
     }
+}
+
+TEST(Signing, a_key_comes_back_from_its_file) {
+    const auto key = SigningKey::make();
+    const auto pem = to_pem(key);
+    EXPECT_TRUE(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"));
+    EXPECT_EQ(signing_key_from_pem(pem).seed(), key.seed());
+    // The example of RFC 8410, section 10.3.
+    const auto known = signing_key_from_pem(
+        "-----BEGIN PRIVATE KEY-----\n"
+        "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
+        "-----END PRIVATE KEY-----\n");
+    EXPECT_EQ(known.public_key().bytes(),
+              bytes_of("19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1"));
+}
+
+TEST(Signing, a_file_of_another_kind_is_no_signing_key) {
+    const auto other = make_authority("x", Time()).key;
+    for (const auto& text : {std::string(), std::string("x"), other})
+        EXPECT_THROW(signing_key_from_pem(text), Error);
 }
 
 }  // namespace

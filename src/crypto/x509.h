@@ -39,6 +39,10 @@ bool is_pair(const KeyPair& pair);
 /// the authority's key is not that of its certificate.
 KeyPair make_authority(std::string_view name, Time now);
 
+/// The same for a key that exists (PEM): whoever trusts an older certificate of that name and key
+/// trusts what was issued under it still.
+std::string certify_authority(std::string_view name, std::string_view key_pem, Time now);
+
 /// A server certificate with these names (DNS names or IP addresses, told apart by their form), valid for 397 days.
 KeyPair issue_server(const KeyPair& authority, const std::vector<std::string>& names, Time now);
 

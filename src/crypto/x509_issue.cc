@@ -145,8 +145,8 @@ struct Issuer {
 
 }  // namespace
 
-KeyPair make_authority(std::string_view name, Time now) {
-    const ssl::Key key = ssl::make_key();
+std::string certify_authority(std::string_view name, std::string_view key_pem, Time now) {
+    const ssl::Key key = ssl::read_key(key_pem);
     const auto made =
         start_certificate({.subject = name, .now = now, .valid = days{30 * 365}, .key = key.get()});
     check(X509_set_issuer_name(made.get(), X509_get_subject_name(made.get())) == 1,
@@ -157,7 +157,13 @@ KeyPair make_authority(std::string_view name, Time now) {
                     {NID_subject_key_identifier, "hash"},
                     {NID_authority_key_identifier, "keyid:always"}});
     check(X509_sign(made.get(), key.get(), EVP_sha256()) > 0, "signing a certificate");
-    return {.certificate = ssl::write(*made), .key = ssl::write(*key)};
+    return ssl::write(*made);
+}
+
+KeyPair make_authority(std::string_view name, Time now) {
+    std::string key = ssl::write(*ssl::make_key());
+    std::string certificate = certify_authority(name, key, now);
+    return {.certificate = std::move(certificate), .key = std::move(key)};
 }
 
 KeyPair issue_server(const KeyPair& authority, const std::vector<std::string>& names, Time now) {

@@ -81,6 +81,14 @@ TEST(X509, the_authority_is_one_for_thirty_years) {
     EXPECT_TRUE(is_pair(authority()));
 }
 
+TEST(X509, an_authority_certified_again_stands_behind_what_it_issued) {
+    const auto again = certify_authority("Vigo fleet", authority().key, now());
+    EXPECT_NE(again, authority().certificate);
+    EXPECT_EQ(facts_of(again).key_digest, facts_of(authority().certificate).key_digest);
+    EXPECT_TRUE(is_issued_by(client(), again));
+    EXPECT_TRUE(is_pair({.certificate = again, .key = authority().key}));
+}
+
 TEST(X509, a_server_certificate_carries_names_and_addresses) {
     const auto issued = issue_server(
         authority(), {"vigo.example.org", "localhost", "192.0.2.7", "::1", "2001:db8::5"}, now());

@@ -54,7 +54,9 @@ class GrpcServer final : public Server {
         : identity_(std::make_shared<Identity>(credentials)), dispatcher_(std::move(methods)) {
         grpc::ServerBuilder builder;
         builder.RegisterCallbackGenericService(&service_);
-        builder.AddListeningPort(address, credentials_from(identity_), &port_);
+        // `:1530` is every address of the machine, IPv4 and IPv6.
+        builder.AddListeningPort(address.starts_with(':') ? "[::]" + address : address,
+                                 credentials_from(identity_), &port_);
         set_limits(builder);
         server_ = builder.BuildAndStart();
         if (!server_ || port_ == 0)

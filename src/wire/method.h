@@ -61,7 +61,7 @@ class Server {
         std::string certificate;  ///< PEM of the server
         std::string key;
     };
-    /// `address` is `host:port`; port 0 takes a free one. Throws Error(unavailable) when it cannot listen.
+    /// `address` is `host:port`, or `:port` for every address of the machine; port 0 takes a free one. Throws Error(unavailable) when it cannot listen.
     static std::unique_ptr<Server> listen(const std::string& address, const Credentials& credentials,
                                           std::vector<Method> methods);
     virtual ~Server() = default;

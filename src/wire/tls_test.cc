@@ -155,6 +155,11 @@ TEST(Tls, listening_needs_sound_credentials) {
         EXPECT_EQ(error_of([&] { serve(wrong); }).fault(), Fault::invalid);
 }
 
+TEST(Tls, a_port_alone_listens_on_every_address) {
+    const auto server = Server::listen(":0", server_credentials(), {who});
+    EXPECT_EQ(ask(*to(*server)), envoy().text());
+}
+
 TEST(Tls, a_taken_port_is_named) {
     const auto server = serve();
     const auto error = error_of([&] { serve(server_credentials(), server->port()); });

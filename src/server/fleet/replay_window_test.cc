@@ -1,16 +1,16 @@
 // replay_window_test — the window at its bounds, and against a plain model of it.
 
-#include "wire/replay_window.h"
+#include "server/fleet/replay_window.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
-namespace vigo::wire {
+namespace vigo::fleet {
 namespace {
 
-TEST(ReplayWindow, takes_a_number_once) {
+TEST(ReplayWindowBounds, takes_a_number_once) {
     ReplayWindow window;
     EXPECT_TRUE(window.accept(1));
     EXPECT_FALSE(window.accept(1));
@@ -19,14 +19,14 @@ TEST(ReplayWindow, takes_a_number_once) {
     EXPECT_EQ(window.highest(), 2U);
 }
 
-TEST(ReplayWindow, never_takes_zero_nor_anything_up_to_its_floor) {
+TEST(ReplayWindowBounds, never_takes_zero_nor_anything_up_to_its_floor) {
     EXPECT_FALSE(ReplayWindow().accept(0));
     for (std::uint64_t number = 800; number <= 1000; ++number)
         EXPECT_FALSE(ReplayWindow(1000).accept(number)) << number;
     EXPECT_TRUE(ReplayWindow(1000).accept(1001));
 }
 
-TEST(ReplayWindow, takes_late_numbers_among_the_newest_128) {
+TEST(ReplayWindowBounds, takes_late_numbers_among_the_newest_128) {
     struct Case {
         std::uint64_t highest;
         std::uint64_t late;
@@ -56,7 +56,7 @@ TEST(ReplayWindow, takes_late_numbers_among_the_newest_128) {
     }
 }
 
-TEST(ReplayWindow, the_floor_stays_closed_while_the_window_slides_over_it) {
+TEST(ReplayWindowBounds, the_floor_stays_closed_while_the_window_slides_over_it) {
     ReplayWindow window(1000);
     EXPECT_TRUE(window.accept(1100));
     EXPECT_FALSE(window.accept(1000));
@@ -65,7 +65,7 @@ TEST(ReplayWindow, the_floor_stays_closed_while_the_window_slides_over_it) {
     EXPECT_FALSE(window.accept(1000));
 }
 
-TEST(ReplayWindow, forgets_by_sliding_at_each_distance) {
+TEST(ReplayWindowBounds, forgets_by_sliding_at_each_distance) {
     for (const std::uint64_t by : {1, 63, 64, 65, 127, 128, 129, 1000}) {
         ReplayWindow window;
         window.accept(500);
@@ -75,7 +75,7 @@ TEST(ReplayWindow, forgets_by_sliding_at_each_distance) {
     }
 }
 
-TEST(ReplayWindow, agrees_with_a_set_of_numbers) {
+TEST(ReplayWindowBounds, agrees_with_a_set_of_numbers) {
     ReplayWindow window;
     std::set<std::uint64_t> seen;
     std::uint64_t highest = 0;
@@ -93,4 +93,4 @@ TEST(ReplayWindow, agrees_with_a_set_of_numbers) {
 }
 
 }  // namespace
-}  // namespace vigo::wire
+}  // namespace vigo::fleet

@@ -1,0 +1,97 @@
+#include "server/pki/authority.h"
+
+#include "base/error.h"
+#include "server/pki/files.h"
+
+namespace vigo::pki {
+namespace {
+
+/// The same for ever: a certificate that is made again must bear the name of the lost one.
+constexpr std::string_view subject = "Vigo fleet CA";
+
+void make(const Authority::Files& files, Time now) {
+    const auto made = crypto::make_authority(subject, now);
+    // The key first: a certificate without its key would be of no use.
+    write_file(files.key, made.key, secret_mode);
+    write_file(files.certificate, made.certificate, public_mode);
+}
+
+void certify_again(const Authority::Files& files, const std::string& key, Time now) try {
+    write_file(files.certificate, crypto::certify_authority(subject, key, now), public_mode);
+} catch (const Error& error) {
+    throw error.during(format("reading {}", files.key));
+}
+
+crypto::CertificateFacts facts_in(const std::string& path, const std::string& pem) try {
+    return crypto::facts_of(pem);
+} catch (const Error&) {
+    fail(Fault::invalid, "{} is damaged: it holds no certificate; put it back from a backup", path);
+}
+
+bool fits(const Authority::Files& files, const crypto::KeyPair& pair) try {
+    return crypto::is_pair(pair);
+} catch (const Error&) {
+    fail(Fault::invalid,
+         "{} is damaged: it holds no private key; put it back from a backup, or remove it to run "
+         "without enrolment",
+         files.key);
+}
+
+}  // namespace
+
+Authority::Authority(Files files, std::string certificates, std::string key)
+    : files_(std::move(files)),
+      certificates_(std::move(certificates)),
+      key_digest_(facts_in(files_.certificate, certificates_).key_digest),
+      issuer_{.certificate = certificates_, .key = std::move(key)} {}
+
+Authority Authority::open(const Files& files, Time now, Warnings& warnings) {
+    auto certificates = read_file(files.certificate);
+    auto key = read_file(files.key);
+    if (!certificates) {
+        if (key) {
+            certify_again(files, *key, now);
+            warnings.push_back(format("{} was missing: made again for the key in {}",
+                                      files.certificate, files.key));
+        } else {
+            make(files, now);
+            key = read_file(files.key);
+        }
+        certificates = read_file(files.certificate);
+    }
+    const auto facts = facts_in(files.certificate, *certificates);
+    if (!facts.is_authority)
+        fail(Fault::invalid, "{} is not the certificate of an authority", files.certificate);
+    if (facts.not_after <= now)
+        warnings.push_back(format("the authority in {} expired at {}", files.certificate,
+                                  to_rfc3339(facts.not_after)));
+    if (!key)
+        warnings.push_back(
+            format("{} is missing: nothing can be issued, so no machine can enrol", files.key));
+    else if (!fits(files, {.certificate = *certificates, .key = *key}))
+        fail(Fault::invalid,
+             "{} does not belong to {}: put the pair back from a backup, or remove the key to run "
+             "without enrolment",
+             files.key, files.certificate);
+    else if (is_open_to_others(files.key))
+        warnings.push_back(format("{} can be read by others: chmod 600 it", files.key));
+    return {files, std::move(*certificates), key.value_or("")};
+}
+
+Uuid Authority::fleet() const {
+    const auto digest = from_hex(key_digest_);
+    return Uuid::from_random(std::span<const unsigned char, 16>(digest.data(), 16));
+}
+
+const crypto::KeyPair& Authority::issuer() const {
+    if (!can_issue())
+        fail(Fault::unavailable,
+             "enrolment is disabled: the authority's key {} is missing on the server", files_.key);
+    return issuer_;
+}
+
+std::string Authority::issue_client(std::string_view request, const Uuid& envoy, Time now) const {
+    return crypto::issue_client(issuer(), request, envoy.text(), now);
+}
+
+}  // namespace vigo::pki
