@@ -28,7 +28,7 @@ std::vector<std::string> expected_drift(const Case& each) {
 }
 
 bool can_be_real(const Case& each) {
-    for (const auto name : {"commands", "runs", "programs", "refuse", "root"})
+    for (const auto name : {"commands", "runs", "programs", "refuse", "root", "runs_as"})
         if (each.given.find(name) != nullptr) return false;
     return each.real;
 }

@@ -163,8 +163,9 @@ void each_of(const Value& block, std::string_view name, FakeHost& host, Set set)
     for (const auto& each : found->map()) set(each.name, each.value, host);
 }
 
-constexpr std::string_view known[] = {"users",  "groups", "commands", "runs", "programs",
-                                      "refuse", "root",   "clock",    "ran",  "hostname"};
+constexpr std::string_view known[] = {"users",    "groups",   "commands", "runs",
+                                      "programs", "refuse",   "root",     "clock",
+                                      "ran",      "hostname", "runs_as"};
 
 void refuse_unknown(const Value& block) {
     for (const auto& each : block.map())
@@ -202,6 +203,8 @@ void apply(const Value& block, FakeHost& host) {
         for (const auto& each : list_of(*programs)) host.programs().install(each);
     if (const auto* root = block.find("root")) host.set_root(root->source());
     if (const auto* name = block.find("hostname")) host.set_hostname(name->source());
+    if (const auto* us = block.find("runs_as"))
+        host.machine().uid_is = parse_id(us->source()).value_or(0);
     if (const auto* clock = block.find("clock")) {
         const auto time = parse_clock(clock->source());
         if (!time) fail(Fault::invalid, "{} is no time", clock->source());

@@ -18,6 +18,7 @@
 //   path fails root: /mnt/image                       the host says that it is rooted there clock:
 //   2026-01-31T08:15:00Z ran: [systemctl start web]             only in `after`: every command that
 //   was run, in order
+//   runs_as: 1000                          the user we are; root by default
 //
 // What stands for an existing file, user or group changes the parts that it names and no other.
 #pragma once
