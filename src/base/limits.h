@@ -57,6 +57,7 @@ inline constexpr std::int64_t unknown_envoy_backoff_ms = 300'000;  ///< contract
 
 // Stores.
 inline constexpr std::size_t queued_reports = 1'000;      ///< in an agent's store; beyond it unchanged runs are merged
+inline constexpr std::size_t reports_in_memory = 100;      ///< while the disk under the agent's store is full
 inline constexpr std::size_t queued_bytes = 64U << 20;    ///< of those reports; beyond it the oldest lose their details
 inline constexpr std::size_t store_bytes = 512U << 20;    ///< an agent's store on disk; address space only until used
 inline constexpr std::size_t recent_runs = 1'000;         ///< ring in the server's memory (contract E4)
