@@ -1,0 +1,152 @@
+// identity — the files of the configuration folder, read and written.
+
+#include "agent/identity.h"
+
+#include "base/error.h"
+#include "crypto/digest.h"
+
+namespace vigo::agent {
+namespace {
+
+constexpr std::string_view id_file = "uuid";
+constexpr std::string_view fleet_file = "fleet";
+constexpr std::string_view key_file = "envoy.key";
+constexpr std::string_view bundle_keys_file = "bundle-keys.pem";
+constexpr std::string_view authorities_file = "ca.pem";
+constexpr std::string_view certificate_file = "client.crt";
+constexpr std::string_view certificate_key_file = "client.key";
+constexpr std::string_view next_file =
+    "client.next";  // certificate and key on their way into their files
+
+constexpr std::string_view key_begins = "-----BEGIN PRIVATE KEY-----";
+
+constexpr std::uint32_t private_mode = 0600;
+constexpr std::uint32_t public_mode = 0644;
+
+Uuid uuid_of(const std::string& text, const std::string& path) {
+    const auto id = Uuid::parse(trim(text));
+    if (!id) fail(Fault::invalid, "{} holds no UUID", path);
+    return *id;
+}
+
+std::string or_else(const std::string& set, std::string usual) {
+    return set.empty() ? std::move(usual) : set;
+}
+
+}  // namespace
+
+IdentityFiles::IdentityFiles(Host& host, const Settings& settings)
+    : host_(host),
+      folders_(folders_of(settings)),
+      authorities_(or_else(settings.ca_file, path(authorities_file))),
+      certificate_(or_else(settings.cert_file, path(certificate_file))),
+      certificate_key_(or_else(settings.key_file, path(certificate_key_file))) {}
+
+std::string IdentityFiles::path(std::string_view name) const {
+    return folders_.config + "/" + std::string(name);
+}
+
+std::string IdentityFiles::read(const std::string& path) const {
+    auto text = host_.files().read(path);
+    if (!text) fail(Fault::invalid, "{} is missing: run `vigo register` again", path);
+    return std::move(*text);
+}
+
+std::optional<Identity> IdentityFiles::load() {
+    finish_certificate();
+    const auto id = host_.files().read(path(id_file));
+    if (!id) return std::nullopt;
+    return Identity{
+        .envoy = uuid_of(*id, path(id_file)),
+        .fleet = uuid_of(read(path(fleet_file)), path(fleet_file)),
+        .key = crypto::SigningKey::from_seed(crypto::from_base64(trim(read(path(key_file))))),
+        .certificate = read(certificate_),
+        .certificate_key = read(certificate_key_),
+        .authorities = read(authorities_),
+        .bundle_keys = certificates_in(host_.files().read(path(bundle_keys_file)).value_or(""))};
+}
+
+void IdentityFiles::put(const std::string& path, const std::string& content, std::uint32_t mode) {
+    host_.files().put({.path = path, .content = content, .mode = mode});
+}
+
+crypto::SigningKey IdentityFiles::pending_key() {
+    if (const auto seed = host_.files().read(path(key_file)))
+        return crypto::SigningKey::from_seed(crypto::from_base64(trim(*seed)));
+    auto key = crypto::SigningKey::make();
+    host_.files().make_directory(folders_.config, 0755);
+    put(path(key_file), crypto::to_base64(key.seed()) + "\n", private_mode);
+    return key;
+}
+
+void IdentityFiles::save(const Identity& identity) {
+    host_.files().make_directory(folders_.config, 0755);
+    put(path(key_file), crypto::to_base64(identity.key.seed()) + "\n", private_mode);
+    save_certificate(identity.certificate, identity.certificate_key, identity.authorities);
+    save_bundle_keys(identity.bundle_keys);
+    put(path(fleet_file), identity.fleet.text() + "\n", public_mode);
+    put(path(id_file), identity.envoy.text() + "\n", public_mode);
+    link(authorities_file);
+    link(certificate_file);
+}
+
+void IdentityFiles::save_certificate(const std::string& certificate, const std::string& key,
+                                     const std::string& authorities) {
+    if (!authorities.empty()) put(authorities_, authorities, public_mode);
+    put(path(next_file), certificate + key, private_mode);
+    finish_certificate();
+}
+
+/// Two files cannot change in one step, so both stand in a third one until both are written.
+void IdentityFiles::finish_certificate() {
+    const auto next = host_.files().read(path(next_file));
+    if (!next) return;
+    const auto key = next->find(key_begins);
+    if (key != std::string::npos) {
+        put(certificate_key_, next->substr(key), private_mode);
+        put(certificate_, next->substr(0, key), public_mode);
+    }
+    host_.files().remove(path(next_file));
+}
+
+void IdentityFiles::save_bundle_keys(const std::vector<std::string>& keys) {
+    put(path(bundle_keys_file), join(keys, ""), public_mode);
+}
+
+void IdentityFiles::save_config(const Settings& settings) {
+    host_.files().make_directory(folders_.config, 0755);
+    put(path("config"), config_text(settings), public_mode);
+}
+
+/// `/etc/vigo/ca.pem` leads to the file here, as seen inside of the machine that is managed.
+void IdentityFiles::link(std::string_view name) {
+    if (folders_.links.empty()) return;
+    host_.files().make_directory(folders_.links, 0755);
+    host_.files().put_symlink(folders_.links + "/" + std::string(name),
+                              "../vigo-envoy/" + std::string(name));
+}
+
+void IdentityFiles::forget() {
+    for (const auto name : {id_file, fleet_file, key_file, bundle_keys_file, next_file})
+        host_.files().remove(path(name));
+    for (const auto& file : {authorities_, certificate_, certificate_key_})
+        host_.files().remove(file);
+    if (folders_.links.empty()) return;
+    host_.files().remove_tree(folders_.links);
+}
+
+std::vector<std::string> certificates_in(std::string_view pem) {
+    constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----";
+    constexpr std::string_view end = "-----END CERTIFICATE-----";
+    std::vector<std::string> all;
+    for (auto from = pem.find(begin); from != std::string_view::npos;
+         from = pem.find(begin, from)) {
+        const auto to = pem.find(end, from);
+        if (to == std::string_view::npos) break;
+        all.push_back(std::string(pem.substr(from, to + end.size() - from)) + "\n");
+        from = to;
+    }
+    return all;
+}
+
+}  // namespace vigo::agent
