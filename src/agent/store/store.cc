@@ -43,6 +43,9 @@ constexpr Field<Notes> notes_fields[] = {
     field<&Notes::last_error_ms>("last_error_ms", "When it failed."),
     field<&Notes::last_run>("last_run", "What check-ins say of the latest run."),
     field<&Notes::last_run_told>("last_run_told", "Whether the server knows of the latest run."),
+    field<&Notes::rss_bytes>("rss_bytes", "Memory of the daemon."),
+    field<&Notes::cpu_ms>("cpu_ms", "CPU that the daemon has used."),
+    field<&Notes::started_ms>("started_ms", "When the daemon started."),
 };
 
 std::string trigger_key(const std::string& resource) {

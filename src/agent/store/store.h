@@ -36,8 +36,11 @@ struct Notes {
     std::string traits_told;         ///< hex digest of the traits that the server has
     std::string last_error;          ///< "" when the latest check-in went well
     std::int64_t last_error_ms = 0;
-    std::string last_run;       ///< hex of what check-ins say of the latest run
-    bool last_run_told = true;  ///< whether the server knows of it
+    std::string last_run;         ///< hex of what check-ins say of the latest run
+    bool last_run_told = true;    ///< whether the server knows of it
+    std::int64_t rss_bytes = 0;   ///< of the daemon, at its latest check-in
+    std::int64_t cpu_ms = 0;      ///< that the daemon has used since it started
+    std::int64_t started_ms = 0;  ///< when the daemon started
 };
 std::span<const Field<Notes>> fields_of(const Notes*);
 

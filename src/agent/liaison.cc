@@ -1,0 +1,197 @@
+// liaison — the order of a conversation, and what its failures mean.
+
+#include "agent/liaison.h"
+
+#include "agent/assignment.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "crypto/digest.h"
+#include "crypto/x509.h"
+#include "wire/refusal.h"
+
+namespace vigo::agent {
+namespace {
+
+constexpr std::size_t runs_at_once = 64;
+constexpr std::size_t bytes_at_once = 8U << 20;  // half of what a message may hold
+constexpr Millis telling_skew{30'000};
+
+std::string hex_of(std::string_view bytes) {
+    return to_hex({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()});
+}
+
+/// A third of its life is left, or less; or nobody can tell.
+bool ends_soon(const std::string& certificate, Time now) {
+    try {
+        const auto facts = crypto::facts_of(certificate);
+        return (facts.not_after - now) * 3 < facts.not_after - facts.not_before;
+    } catch (const Error&) {
+        return true;
+    }
+}
+
+bool is_over(const std::string& certificate, Time now) {
+    try {
+        return crypto::facts_of(certificate).not_after <= now;
+    } catch (const Error&) {
+        return true;
+    }
+}
+
+}  // namespace
+
+std::string new_trace_id() { return hex_of(crypto::random_bytes(16)); }
+
+std::string traceparent_of(const std::string& trace_id) {
+    return format("00-{}-{}-01", trace_id, hex_of(crypto::random_bytes(8)));
+}
+
+Contact Liaison::check_in(const std::string& trace_id) {
+    try {
+        renew_when_due();
+        return converse(traceparent_of(trace_id));
+    } catch (const Error& error) {
+        return note_failure(error);
+    }
+}
+
+Contact Liaison::converse(const std::string& traceparent) {
+    auto digest = parts_.traits.digest(parts_.enforcer.trait_paths());
+    if (hex_of(digest) != parts_.memory.notes().traits_told)
+        tell_traits(digest, false, traceparent);
+    auto answer = ask(digest, traceparent);
+    bool now = answer.converge_now;
+    take(answer);
+    // A new policy may read other traits; the server may have lost the old ones.
+    digest = parts_.traits.digest(parts_.enforcer.trait_paths());
+    const bool others = hex_of(digest) != parts_.memory.notes().traits_told;
+    if (answer.want_traits || answer.want_capabilities || others) {
+        if (tell_traits(digest, answer.want_capabilities, traceparent)) {
+            answer = ask(digest, traceparent);
+            now |= answer.converge_now;
+            take(answer);
+        }
+    }
+    note_success(answer);
+    return now ? Contact::converge : Contact::done;
+}
+
+CheckInAnswer Liaison::ask(const std::string& digest, const std::string& traceparent) {
+    auto& notes = parts_.memory.notes();
+    CheckIn request{.assignment_digest = parts_.enforcer.assignment_digest(),
+                    .traits_digest = digest,
+                    .capabilities_digest = parts_.capabilities.digest,
+                    .traceparent = traceparent};
+    if (const auto& assignment = parts_.enforcer.assignment())
+        request.version = assignment->version;
+    request.last_run = last_run_of(notes);
+    if (request.last_run) request.last_run->store_id = parts_.memory.store_id();
+    if (parts_.memory.store_id().empty()) request.last_run.reset();
+    auto answer = parts_.exchange.check_in(request);
+    if (request.last_run) notes.last_run_told = true;
+    return answer;
+}
+
+void Liaison::take(const CheckInAnswer& answer) {
+    if (!answer.bundle_keys.empty() && answer.bundle_keys != parts_.identity.bundle_keys) {
+        parts_.identity.bundle_keys = answer.bundle_keys;
+        if (parts_.keep_identity) parts_.keep_identity(parts_.identity);
+    }
+    if (!answer.compile_error.empty())
+        log::warn("the server cannot render this envoy's policy; the last one stays in force",
+                  {{"why", answer.compile_error}});
+    if (!answer.assignment) return;
+    try {
+        const auto assignment =
+            verified_assignment(*answer.assignment, parts_.identity, parts_.clock.now());
+        parts_.enforcer.accept(*answer.assignment, assignment, answer.bundle);
+    } catch (const Error&) {
+        parts_.enforcer.store_was_lost();  // ask for all of it next time
+        throw;
+    }
+}
+
+bool Liaison::tell_traits(const std::string& digest, bool with_capabilities,
+                          const std::string& traceparent) {
+    const auto json = parts_.traits.json();
+    const bool changed = parts_.exchange.report_traits(
+        json, digest, with_capabilities ? parts_.capabilities.json : "", traceparent);
+    parts_.memory.notes().traits_told = hex_of(digest);
+    return changed;
+}
+
+void Liaison::note_success(const CheckInAnswer& answer) {
+    auto& notes = parts_.memory.notes();
+    const auto now = parts_.clock.now();
+    const auto since = to_ms(now) - notes.checked_in_ms;
+    if (notes.checked_in_ms > 0 && since > 0)
+        notes.cadence_ms = notes.cadence_ms == 0 ? since : (notes.cadence_ms * 3 + since) / 4;
+    notes.checked_in_ms = to_ms(now);
+    notes.skew_ms = (answer.server_time - now).count();
+    notes.sequence = static_cast<std::int64_t>(parts_.exchange.sequence());
+    if (!notes.last_error.empty()) log::info("the server answers again");
+    notes.last_error.clear();
+    if (std::abs(notes.skew_ms) > telling_skew.count())
+        log::warn("this machine's clock differs from the server's",
+                  {{"skew", to_text(Millis(std::abs(notes.skew_ms)))},
+                   {"server_is", notes.skew_ms > 0 ? "ahead" : "behind"}});
+}
+
+Contact Liaison::note_failure(const Error& error) {
+    auto& notes = parts_.memory.notes();
+    if (notes.last_error != error.message())
+        log::warn("check-in failed",
+                  {{"fault", std::string(name_of(error.fault()))}, {"why", error.message()}});
+    notes.last_error = error.message();
+    notes.last_error_ms = to_ms(parts_.clock.now());
+    if (const auto skew = wire::refused_skew(error.message())) notes.skew_ms = -skew->count();
+    const bool unknown = error.fault() == Fault::not_found;
+    const bool revoked = error.fault() == Fault::denied &&
+                         error.message().find(wire::revoked_envoy) != std::string::npos;
+    return unknown || revoked ? Contact::unknown : Contact::failed;
+}
+
+void Liaison::report(const std::string& trace_id) {
+    try {
+        for (;;) {
+            const auto runs = parts_.memory.oldest_runs(runs_at_once, bytes_at_once);
+            if (runs.empty()) return;
+            const auto kept = parts_.exchange.report_runs(runs, parts_.memory.store_id(),
+                                                          traceparent_of(trace_id));
+            parts_.memory.acknowledge(kept);
+            if (kept < runs.back().number) return;
+        }
+    } catch (const Error& error) {
+        log::warn("reports wait", {{"why", error.message()},
+                                   {"queued", format("{}", parts_.memory.queued_runs())}});
+    }
+}
+
+void Liaison::renew_when_due() {
+    const auto now = parts_.clock.now();
+    if (!parts_.connect || !ends_soon(parts_.identity.certificate, now)) return;
+    const bool over = is_over(parts_.identity.certificate, now);
+    try {
+        auto request = crypto::make_request(parts_.identity.envoy.text());
+        // The server ends the connection of a certificate that is over, and lets one without in.
+        if (over) parts_.exchange.reconnect(parts_.connect(false));
+        adopt(parts_.exchange.renew(request.request), request.key);
+        log::info("certificate renewed");
+    } catch (const Error& error) {
+        if (over) throw error.during("renewing the certificate");
+        log::warn("the certificate could not be renewed yet", {{"why", error.message()}});
+    }
+}
+
+void Liaison::adopt(const Certificates& fresh, const std::string& key) {
+    auto& identity = parts_.identity;
+    if (crypto::envoy_of(fresh.certificate) != identity.envoy.text())
+        fail(Fault::denied, "the server sent a certificate of another envoy");
+    identity.certificate = fresh.certificate;
+    identity.certificate_key = key;
+    if (!fresh.bundle_keys.empty()) identity.bundle_keys = fresh.bundle_keys;
+    if (parts_.keep_identity) parts_.keep_identity(identity);
+    parts_.exchange.reconnect(parts_.connect(true));
+}
+
+}  // namespace vigo::agent

@@ -1,0 +1,123 @@
+// memory — the store when it works, this process when it does not.
+
+#include "agent/memory.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace vigo::agent {
+
+Memory::Memory(Open open) : open_(std::move(open)) { recover(); }
+
+bool Memory::attempt(const std::function<void(Store&)>& work) {
+    if (store_ == nullptr) return false;
+    try {
+        work(*store_);
+    } catch (const Error& error) {
+        if (!in_trouble_)
+            log::error("the store cannot be written; what happens is remembered until it can",
+                       {{"why", error.message()}});
+        in_trouble_ = true;
+        return false;
+    }
+    if (in_trouble_) log::info("the store can be written again");
+    in_trouble_ = false;
+    return true;
+}
+
+void Memory::adopt(std::unique_ptr<Store> store) {
+    store_ = std::move(store);
+    const auto& stored = store_->notes();
+    if (stored.run_number >= notes_.run_number) notes_ = stored;
+    for (const auto& name : store_->pending()) triggers_.insert(name);
+    for (const auto& name : triggers_) attempt([&](Store& it) { it.add(name); });
+}
+
+bool Memory::recover() {
+    if (store_ != nullptr && store_->is_in_place()) {
+        while (!waiting_.empty() &&
+               attempt([&](Store& store) { store.finish_run(notes_, waiting_.front()); }))
+            waiting_.erase(waiting_.begin());
+        return false;
+    }
+    const auto before = store_id();
+    store_.reset();
+    try {
+        adopt(open_());
+    } catch (const Error& error) {
+        if (!in_trouble_)
+            log::error("the store cannot be opened; what happens is remembered until it can",
+                       {{"why", error.message()}});
+        in_trouble_ = true;
+        return false;
+    }
+    return store_id() != before;
+}
+
+void Memory::save() {
+    attempt([&](Store& store) { store.keep_notes(notes_); });
+}
+
+std::optional<HeldPolicy> Memory::policy() const {
+    return store_ ? store_->policy() : std::nullopt;
+}
+
+void Memory::keep_policy(const HeldPolicy& policy) {
+    attempt([&](Store& store) { store.keep_policy(policy); });
+}
+
+void Memory::keep_traits(const std::string& json, Time collected) {
+    notes_.traits_ms = to_ms(collected);
+    attempt([&](Store& store) {
+        if (store.traits() != json) store.keep_traits(json, collected);
+    });
+}
+
+std::string Memory::digest_cache() const { return store_ ? store_->digest_cache() : std::string(); }
+
+void Memory::keep_digest_cache(const std::string& cache) {
+    attempt([&](Store& store) { store.keep_digest_cache(cache); });
+}
+
+void Memory::add(const std::string& resource) {
+    triggers_.insert(resource);
+    attempt([&](Store& store) { store.add(resource); });
+}
+
+void Memory::remove(const std::string& resource) {
+    triggers_.erase(resource);
+    attempt([&](Store& store) { store.remove(resource); });
+}
+
+void Memory::hold_back(QueuedRun run) {
+    waiting_.push_back(std::move(run));
+    if (waiting_.size() <= limits::reports_in_memory) return;
+    waiting_[1].merged += waiting_[0].merged + 1;
+    waiting_.erase(waiting_.begin());
+}
+
+void Memory::finish_run(std::optional<QueuedRun> report) {
+    // Reports go in their order: behind one that waits, all wait.
+    if (report && !waiting_.empty()) {
+        hold_back(std::move(*report));
+        recover();
+        return;
+    }
+    if (attempt([&](Store& store) { store.finish_run(notes_, report); })) return;
+    if (report) hold_back(std::move(*report));
+}
+
+std::vector<QueuedRun> Memory::oldest_runs(std::size_t most, std::size_t most_bytes) const {
+    return store_ ? store_->oldest_runs(most, most_bytes) : std::vector<QueuedRun>();
+}
+
+void Memory::acknowledge(std::uint64_t number) {
+    attempt([&](Store& store) { store.acknowledge(number); });
+}
+
+std::size_t Memory::queued_runs() const {
+    return waiting_.size() + (store_ ? store_->queued_runs() : 0);
+}
+
+}  // namespace vigo::agent

@@ -1,0 +1,62 @@
+// memory — what the agent remembers, whether or not its store can take it: a full or missing disk
+// is said once and never stops enforcement.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/store/store.h"
+
+namespace vigo::agent {
+
+/// Not thread safe: one thread runs the agent's cycles.
+class Memory : public Triggers {
+ public:
+    /// `open` may throw; it is tried again later.
+    using Open = std::function<std::unique_ptr<Store>()>;
+    explicit Memory(Open open);
+
+    /// The truth of this process; `save` brings it to the disk.
+    Notes& notes() { return notes_; }
+    const Notes& notes() const { return notes_; }
+    void save();
+    /// Opens the store (again) when it is missing, or when somebody deleted it; stores what had to
+    /// wait. Says whether the store is a new one, which then holds no policy.
+    bool recover();
+
+    /// Of the store; "" while there is none.
+    std::string store_id() const { return store_ ? store_->id() : std::string(); }
+    std::optional<HeldPolicy> policy() const;
+    void keep_policy(const HeldPolicy& policy);
+    void keep_traits(const std::string& json, Time collected);
+    std::string digest_cache() const;
+    void keep_digest_cache(const std::string& cache);
+
+    std::set<std::string> pending() const override { return triggers_; }
+    void add(const std::string& resource) override;
+    void remove(const std::string& resource) override;
+
+    /// Saves the notes with the report.
+    void finish_run(std::optional<QueuedRun> report);
+    std::vector<QueuedRun> oldest_runs(std::size_t most, std::size_t most_bytes) const;
+    void acknowledge(std::uint64_t number);
+    std::size_t queued_runs() const;
+
+ private:
+    /// Runs `work` on the store; says false, and why in the log, when it cannot be done now.
+    bool attempt(const std::function<void(Store&)>& work);
+    void hold_back(QueuedRun run);
+    void adopt(std::unique_ptr<Store> store);
+
+    Open open_;
+    std::unique_ptr<Store> store_;
+    Notes notes_;
+    std::set<std::string> triggers_;
+    std::vector<QueuedRun> waiting_;  // reports that the disk had no room for
+    bool in_trouble_ = false;
+};
+
+}  // namespace vigo::agent
