@@ -1,0 +1,125 @@
+// Tests of publish under kill -9: stopped before every single step on the disk, the old version or
+// the new one is in force, whole, and the next publish works.
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "server/publish/disk.h"
+#include "server/publish/publisher.h"
+
+namespace vigo::publish {
+namespace {
+
+constexpr long changing[] = {
+#ifdef SYS_mkdir  // newer architectures have only the calls with "at"
+    SYS_mkdir,    SYS_rename,   SYS_symlink,   SYS_unlink,    SYS_rmdir,
+    SYS_chmod,    SYS_lchown,
+#endif
+    SYS_mkdirat,  SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_unlinkat,
+    SYS_fchmodat, SYS_fchmod,   SYS_fchownat,  SYS_write,     SYS_fsync,
+};
+
+bool is_step(const __ptrace_syscall_info& call) {
+    if (call.op != PTRACE_SYSCALL_INFO_ENTRY) return false;
+    const auto number = static_cast<long>(call.entry.nr);
+    if (number == SYS_openat) return (call.entry.args[2] & O_CREAT) != 0;
+    return std::find(std::begin(changing), std::end(changing), number) != std::end(changing);
+}
+
+enum class End { killed, finished, forbidden };
+
+/// Runs `work` in a child process and kills it before its step number `step` (from 1).
+End run_until(int step, void (*work)(const std::string&), const std::string& root) {
+    const auto child = ::fork();
+    if (child == 0) {
+        if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(99);
+        ::raise(SIGSTOP);
+        work(root);
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFEXITED(status)) return End::forbidden;
+    ::ptrace(PTRACE_SETOPTIONS, child, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
+    for (;;) {
+        ::ptrace(PTRACE_SYSCALL, child, nullptr, nullptr);
+        ::waitpid(child, &status, 0);
+        if (WIFEXITED(status)) return WEXITSTATUS(status) == 0 ? End::finished : End::forbidden;
+        __ptrace_syscall_info call{};
+        ::ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof call, &call);
+        if (!is_step(call) || --step > 0) continue;
+        ::kill(child, SIGKILL);
+        ::waitpid(child, &status, 0);
+        return End::killed;
+    }
+}
+
+class Killed : public testing::Test {
+ protected:
+    Killed() {
+        // In memory, where there is such a place: a kill is no power failure, and syncing a disk
+        // takes long.
+        const bool shm = ::access("/dev/shm", W_OK | X_OK) == 0;
+        const auto folder =
+            shm ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
+        std::string name = (folder / "vigo-killed-XXXXXX").string();
+        root_ = ::mkdtemp(name.data());
+    }
+    ~Killed() override { disk::remove_tree(root_); }
+
+    void write(std::string_view text) const {
+        const auto folder = std::filesystem::path(root_) / "stacks/configcrates";
+        std::filesystem::create_directories(folder);
+        std::ofstream(folder / "a.vgo") << text;
+        std::ofstream(folder / "b.vgo") << text;
+    }
+    static void publish(const std::string& root) {
+        Diagnostics findings;
+        Publisher(Paths::under(root), 2).publish({.author = "ann", .now = from_ms(1)}, findings);
+    }
+    /// The text of both files in force; "torn" when they differ.
+    std::string in_force() const {
+        Diagnostics findings;
+        const auto live = Archive(Paths::under(root_)).load_live(findings);
+        if (!live) return "nothing";
+        const auto& a = live->tree.at("configcrates/a.vgo");
+        return live->tree.size() == 2 && a == live->tree.at("configcrates/b.vgo") ? a : "torn";
+    }
+    std::int64_t number() const { return Archive(Paths::under(root_)).live_number().value_or(0); }
+
+    std::string root_;
+};
+
+TEST_F(Killed, before_any_step_the_old_or_the_new_version_is_in_force) {
+    std::string before = "nothing";
+    for (int step = 1;; ++step) {
+        const auto number_before = number();
+        const auto next = format("text {}", step);
+        write(next);
+        const auto end = run_until(step, publish, root_);
+        if (end == End::forbidden) GTEST_SKIP() << "this machine forbids ptrace";
+        const auto now = in_force();
+        EXPECT_TRUE(now == before || now == next) << now << " after step " << step;
+        EXPECT_EQ(number() > number_before, now == next) << "step " << step;
+        publish(root_);
+        EXPECT_EQ(in_force(), next) << "the next publish works after step " << step;
+        before = next;
+        if (end == End::killed) continue;
+        EXPECT_GT(step, 20) << "the steps were seen";
+        break;
+    }
+    const auto left = disk::names_in(root_ + "/.versions");
+    EXPECT_EQ(left.size(), 4U) << "the lock, two versions and the last number";
+}
+
+}  // namespace
+}  // namespace vigo::publish
