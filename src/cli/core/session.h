@@ -24,8 +24,9 @@ enum class Exit { ok = 0, failed = 1, usage = 2 };
 
 /// Where the configuration lies on this machine; from server.yaml.
 struct Folders {
-    std::string base;    ///< `/srv/vigo`: holds `.versions` and `.live`
+    std::string base;    ///< `/srv/vigo`: holds `.versions`
     std::string stacks;  ///< what operators edit
+    std::string live;    ///< what the server reads: a link into `.versions`
 };
 
 class Session {

@@ -1,0 +1,108 @@
+// vigocli — the operator's hand: reads server.yaml for folders and the way to the server, then runs
+// a verb.
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "apps/types.h"
+#include "cli/verbs/catalogue.h"
+#include "crypto/digest.h"
+#include "server/settings.h"
+
+namespace vigo {
+namespace {
+
+std::optional<std::string> text_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::nullopt;
+    std::ostringstream text;
+    text << file.rdbuf();
+    return std::move(text).str();
+}
+
+std::string variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
+}
+
+/// SUDO_USER, else the user: who an audit names.
+std::string operator_name() {
+    for (const char* name : {"SUDO_USER", "USER", "LOGNAME"})
+        if (auto found = variable(name); !found.empty()) return found;
+    return geteuid() == 0 ? "root" : format("uid {}", geteuid());
+}
+
+server::Settings settings_of(const std::string& file, std::ostream& err) {
+    Diagnostics findings;
+    const auto home = std::filesystem::absolute(file).parent_path().string();
+    auto settings = server::read_settings(text_of(file).value_or(""), file, home, findings);
+    if (findings.has_errors()) {
+        err << findings.text();
+        fail(Fault::invalid, "{} has errors", file);
+    }
+    return settings;
+}
+
+/// `:8443` and `0.0.0.0:8443` are reached as localhost.
+std::string url_of(const std::string& listen) {
+    const auto colon = listen.rfind(':');
+    auto host = listen.substr(0, colon);
+    if (host.empty() || host == "0.0.0.0" || host == "[::]") host = "localhost";
+    return "https://" + host + listen.substr(colon);
+}
+
+/// A token for another server lies in ~/.config/vigo/token; on the server's own host root reads the
+/// one made at start.
+cli::ApiAccess access_to(const std::string& url, const server::Settings& settings) {
+    cli::ApiAccess access{.url = url.empty() ? url_of(settings.server.api_listen) : url};
+    if (url.empty()) {
+        const auto token = text_of(settings.paths.admin_token);
+        if (!token)
+            fail(Fault::denied,
+                 "cannot read {}: run as root on the server's host, after vigosrv has started; or "
+                 "name a server with --server",
+                 settings.paths.admin_token);
+        access.token = trim(*token);
+        access.ca = settings.server.tls.ca_file;
+        return access;
+    }
+    const auto file = variable("HOME") + "/.config/vigo/token";
+    const auto token = text_of(file);
+    if (!token) fail(Fault::denied, "cannot read {}: it must hold an API token of {}", file, url);
+    access.token = trim(*token);
+    if (std::filesystem::exists(settings.server.tls.ca_file))
+        access.ca = settings.server.tls.ca_file;
+    return access;
+}
+
+void prepare(const cli::Common& common, cli::Session& session) {
+    const auto file = common.config.empty() ? server::settings_file() : common.config;
+    const auto settings = settings_of(file, session.err);
+    session.folders = {
+        .base = settings.home, .stacks = settings.paths.stacks, .live = settings.paths.live};
+    session.dial = [settings, url = common.server] {
+        return cli::connect(access_to(url, settings));
+    };
+}
+
+int run(int count, char** words) {
+    crypto::start();
+    cli::Session session(std::cout, std::cerr);
+    session.terminal = cli::Terminal::of_stdout();
+    session.types = compile_types();
+    session.user = operator_name();
+    const auto verbs = cli::all();
+    const auto exit = cli::dispatch(verbs, {words + 1, words + count}, session, prepare);
+    std::cout.flush();
+    return std::cout ? static_cast<int>(exit) : 1;
+}
+
+}  // namespace
+}  // namespace vigo
+
+int main(int count, char** words) { return vigo::run(count, words); }
