@@ -14,14 +14,16 @@ SERVER_PID=
 say() { printf '   %s\n' "$*"; }
 die() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 
-# check "what it shows" command…: the command must succeed. refuse: it must fail.
+# check "what it shows" command…: the command must succeed. refuse: it must fail; what it said is in
+# $LAB/refused.out.
 check() {
     local what=$1; shift
     if "$@" >"$LAB/last.out" 2>&1; then say "ok: $what"; else tail -n 20 "$LAB/last.out" >&2; die "$what"; fi
 }
 refuse() {
     local what=$1; shift
-    if "$@" >"$LAB/last.out" 2>&1; then tail -n 20 "$LAB/last.out" >&2; die "$what (it succeeded)"; else say "ok: $what"; fi
+    if "$@" >"$LAB/refused.out" 2>&1; then tail -n 20 "$LAB/refused.out" >&2; die "$what (it succeeded)"; fi
+    say "ok: $what"
 }
 # eventually SECONDS "what" command…: true within that time.
 eventually() {

@@ -1,0 +1,40 @@
+// config history — published versions, newest first.
+
+#include "cli/verbs/catalogue.h"
+#include "cli/verbs/support/stack.h"
+
+namespace vigo::cli {
+namespace {
+
+struct Options {
+    std::int64_t limit = 20;
+};
+
+constexpr Field<Options> options[] = {
+    field<&Options::limit>("limit", "Most versions to list.", none, Range{1, 1000}),
+};
+
+Exit run(const Options& given, Session& session) {
+    const auto archive = publisher_of(session).archive();
+    const auto live = archive.live_number();
+    Value::List rows;
+    for (const auto& version : archive.history()) {
+        if (std::ssize(rows) == given.limit) break;
+        rows.push_back(to_value(version, live == version.number));
+    }
+    Map reply;
+    reply.add("items", std::move(rows));
+    session.show_items(reply, {"version", "live", "time", "author", "files", "result", "message"});
+    return Exit::ok;
+}
+
+}  // namespace
+
+Verb config_history() {
+    return Command<Options>{.words = "config history",
+                            .doc = "List published versions, newest first.",
+                            .options = options,
+                            .run = run};
+}
+
+}  // namespace vigo::cli

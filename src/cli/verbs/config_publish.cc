@@ -1,0 +1,41 @@
+// config publish — stacks/ through every gate, into force as a new version.
+
+#include "cli/verbs/catalogue.h"
+#include "cli/verbs/support/publishing.h"
+#include "cli/verbs/support/stack.h"
+
+namespace vigo::cli {
+namespace {
+
+struct Options {
+    std::string message;
+    bool dry_run = false;
+    bool skip_url_checks = false;
+};
+
+constexpr Field<Options> options[] = {
+    field<&Options::message>("message", "Why; shown in the history."),
+    field<&Options::dry_run>("dry_run", "All gates and what would change; nothing is written."),
+    field<&Options::skip_url_checks>(
+        "skip_url_checks", "Leave out the check that addresses answer (sites without a way out)."),
+};
+
+Exit run(const Options& given, Session& session) {
+    Diagnostics findings;
+    const auto outcome =
+        publisher_of(session).publish(request_of(session, given.message, given.dry_run), findings);
+    return report_publish(outcome, findings, session);
+}
+
+}  // namespace
+
+Verb config_publish() {
+    return Command<Options>{
+        .words = "config publish",
+        .doc = "Publish the stack: every gate, then a new version in force.",
+        .more = "Works with the server down: it then loads the new version when it starts.",
+        .options = options,
+        .run = run};
+}
+
+}  // namespace vigo::cli

@@ -1,0 +1,21 @@
+// config reload — the server reads the version in force again.
+
+#include "cli/verbs/catalogue.h"
+
+namespace vigo::cli {
+namespace {
+
+Exit run(const NoOptions&, Session& session) {
+    session.show(session.api().post("/api/v1/config/reload", Map()), {"version", "state"});
+    return Exit::ok;
+}
+
+}  // namespace
+
+Verb config_reload() {
+    return Command<NoOptions>{.words = "config reload",
+                              .doc = "Make the server read the version in force again.",
+                              .run = run};
+}
+
+}  // namespace vigo::cli

@@ -1,0 +1,32 @@
+// stack — the configuration folders as verbs use them, with no server.
+#pragma once
+
+#include <memory>
+
+#include "cli/core/session.h"
+#include "compile/compile.h"
+#include "server/publish/publisher.h"
+
+namespace vigo::cli {
+
+publish::Publisher publisher_of(const Session& session);
+
+/// What a publish by this session's user looks like; its gate is the compiler's.
+publish::Request request_of(const Session& session, const std::string& message, bool dry_run);
+
+/// The stack in `folder` (or a single .vgo file) as a catalogue; null when it has errors.
+std::shared_ptr<const compile::Catalogue> load_stack(const Session& session,
+                                                     const std::string& folder,
+                                                     Diagnostics& findings);
+
+/// Findings as a list for JSON: rule, severity, place, message, hint.
+Value::List to_values(const Diagnostics& findings);
+
+/// A version as a row.
+Value to_value(const publish::Version& version, bool live);
+
+/// Tells a running server to load what is live now. Says so, or says why not: publishing works with
+/// the server down.
+void reload_server(Session& session);
+
+}  // namespace vigo::cli
