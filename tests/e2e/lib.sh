@@ -14,22 +14,25 @@ SERVER_PID=
 say() { printf '   %s\n' "$*"; }
 die() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 
-# check "what it shows" command…: the command must succeed. refuse: it must fail; what it said is in
-# $LAB/refused.out.
+# check "what it shows" command…: the command must succeed. refuse: it must fail. What it said is then in $LAB/said.
 check() {
     local what=$1; shift
-    if "$@" >"$LAB/last.out" 2>&1; then say "ok: $what"; else tail -n 20 "$LAB/last.out" >&2; die "$what"; fi
+    if "$@" >"$LAB/saying" 2>&1; then say "ok: $what"; else tail -n 20 "$LAB/saying" >&2; die "$what"; fi
+    mv "$LAB/saying" "$LAB/said"
 }
 refuse() {
     local what=$1; shift
-    if "$@" >"$LAB/refused.out" 2>&1; then tail -n 20 "$LAB/refused.out" >&2; die "$what (it succeeded)"; fi
+    if "$@" >"$LAB/saying" 2>&1; then tail -n 20 "$LAB/saying" >&2; die "$what (it succeeded)"; fi
     say "ok: $what"
+    mv "$LAB/saying" "$LAB/said"
 }
+# said REGEX: the last checked command said so.
+said() { grep -qE -- "$1" "$LAB/said"; }
 # eventually SECONDS "what" command…: true within that time.
 eventually() {
     local seconds=$1 what=$2 end=$((SECONDS + $1)); shift 2
-    until "$@" >"$LAB/last.out" 2>&1; do
-        [ $SECONDS -lt $end ] || { tail -n 20 "$LAB/last.out" >&2; die "$what (not within $seconds s)"; }
+    until "$@" >"$LAB/saying" 2>&1; do
+        [ $SECONDS -lt $end ] || { tail -n 20 "$LAB/saying" >&2; die "$what (not within $seconds s)"; }
         sleep 0.2
     done
     say "ok: $what"
