@@ -1,0 +1,138 @@
+// load — plays envoys against a real server: real enrolment, one mTLS connection and one open
+// stream each, signed check-ins. Commands come on stdin, a line each: `enrol`, `streams`, `checkin
+// ROUNDS`, `quit`; each answers with one line on stdout.
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+#include "crypto/digest.h"
+#include "crypto/x509.h"
+#include "wire/envelope.h"
+#include "wire/messages.h"
+#include "wire/method.h"
+
+namespace vigo {
+namespace {
+
+constexpr Millis deadline{20'000};
+const std::string service = "/vigo.v1.VigoAgent/";
+
+struct Player {
+    Uuid id;
+    Uuid fleet;
+    crypto::SigningKey key = crypto::SigningKey::make();
+    std::unique_ptr<wire::Channel> channel;
+    std::unique_ptr<wire::ClientStream> stream;
+    std::uint64_t sequence = 0;
+
+    std::string sealed(std::string_view method, const std::string& payload) {
+        const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
+        return wire::seal(
+            {.method = method, .fleet = fleet, .envoy = id, .sequence = ++sequence, .time = now},
+            payload, key);
+    }
+};
+
+struct Target {
+    std::string address;
+    std::string authority;
+    std::string token;
+};
+
+void enrol(Player& player, const Target& target, int number) {
+    const auto request = crypto::make_request("load");
+    proto::RegisterRequest asked;
+    asked.set_hostname(format("load-{:05}", number));
+    asked.set_public_key(std::string(player.key.public_key().bytes()));
+    asked.set_certificate_request(request.request);
+    asked.set_token(target.token);
+    asked.set_agent_version("load");
+    const auto proof = wire::registration_proof(request.request, target.token);
+    asked.set_proof(std::string(crypto::view(player.key.sign(proof))));
+    const auto open = wire::Channel::to(target.address, {.authority = target.authority});
+    proto::RegisterReply reply;
+    expect(reply.ParseFromString(
+        open->call(service + "Register", asked.SerializeAsString(), deadline)));
+    player.id = *Uuid::from_bytes(reply.envoy_id());
+    player.fleet = *Uuid::from_bytes(reply.fleet_id());
+    player.channel = wire::Channel::to(
+        target.address,
+        {.authority = reply.authorities(), .certificate = reply.certificate(), .key = request.key});
+}
+
+void check_in(Player& player) {
+    proto::CheckInRequest asked;
+    asked.set_agent_version("load");
+    player.channel->call(service + "CheckIn", player.sealed("CheckIn", asked.SerializeAsString()),
+                         deadline);
+}
+
+void open_stream(Player& player) {
+    proto::StreamMessage hello;
+    hello.mutable_hello()->set_agent_version("load");
+    player.stream = player.channel->open(service + "AgentStream");
+    expect(player.stream->send(player.sealed("AgentStream", hello.SerializeAsString())));
+}
+
+/// Runs `act` for every player on a few threads; returns how many threw.
+template <class Act>
+int for_all(std::vector<Player>& players, const Act& act) {
+    std::atomic<std::size_t> next = 0;
+    std::atomic<int> failed = 0;
+    std::vector<std::jthread> workers;
+    for (int worker = 0; worker < 4; ++worker)
+        workers.emplace_back([&] {
+            for (auto at = next++; at < players.size(); at = next++) {
+                try {
+                    act(players[at], static_cast<int>(at));
+                } catch (const Error& error) {
+                    if (failed++ == 0) std::cerr << "load: " << error.message() << "\n";
+                }
+            }
+        });
+    workers.clear();
+    return failed;
+}
+
+std::string text_of(const char* path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return std::move(text).str();
+}
+
+int play(const Target& target, std::size_t count) {
+    std::vector<Player> players(count);
+    std::string word;
+    while (std::cin >> word && word != "quit") {
+        int failed = 0;
+        if (word == "enrol")
+            failed = for_all(players,
+                             [&](Player& player, int number) { enrol(player, target, number); });
+        if (word == "streams")
+            failed = for_all(players, [](Player& player, int) { open_stream(player); });
+        if (word == "checkin") {
+            int rounds = 1;
+            std::cin >> rounds;
+            for (int round = 0; round < rounds; ++round)
+                failed += for_all(players, [](Player& player, int) { check_in(player); });
+        }
+        std::cout << word << " " << failed << " failed" << std::endl;
+    }
+    return 0;
+}
+
+}  // namespace
+}  // namespace vigo
+
+int main(int count, char** words) {
+    if (count != 5) {
+        std::cerr << "usage: vigo_load ADDRESS CA_FILE TOKEN ENVOYS\n";
+        return 2;
+    }
+    vigo::crypto::start();
+    return vigo::play({words[1], vigo::text_of(words[2]), words[3]}, std::stoul(words[4]));
+}
