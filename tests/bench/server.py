@@ -113,6 +113,7 @@ def many(server, count):
     for number in range(count):
         row[key] = os.urandom(16)
         row[name] = f'many-{number:06}'
+        row[columns.index('public_key')] = os.urandom(32)
         rows.append(tuple(row))
     base.executemany(f'insert into envoys values ({",".join("?" * len(columns))})', rows)
     base.commit()
