@@ -1,0 +1,175 @@
+// describe — prints every catalogue of the programs as one JSON document: what the reference manual is made from.
+
+#include <iostream>
+
+#include "agent/settings.h"
+#include "cli/verbs/catalogue.h"
+#include "lang/expression.h"
+#include "lang/functions.h"
+#include "resources/catalogue.h"
+#include "schema/json.h"
+#include "schema/rules.h"
+#include "server/rest/catalogue.h"
+#include "server/settings.h"
+#include "traits/catalogue.h"
+
+namespace vigo {
+namespace {
+
+struct RuleName {
+    Rule rule = none;
+    std::string_view name;
+};
+
+// `key` contains `required`: it is said first, and `required` only where it stands alone.
+constexpr RuleName rule_names[] = {
+    {key & ~required, "key"},
+    {required, "required"},
+    {absolute_path, "absolute path"},
+    {secret, "secret"},
+    {positional, "positional"},
+    {one_line, "one line"},
+    {unrendered, "not a template"},
+};
+
+Value::List rules_of(Rule rules, const Range& range) {
+    Value::List names;
+    for (const auto& each : rule_names) {
+        const bool said = each.rule == required && (rules & (key & ~required)) != 0;
+        if ((rules & each.rule) != 0 && !said) names.emplace_back(each.name);
+    }
+    const bool below = range.least > -std::numeric_limits<double>::infinity();
+    const bool above = range.most < std::numeric_limits<double>::infinity();
+    if (below && above) names.emplace_back(format("{} to {}", range.least, range.most));
+    else if (below) names.emplace_back(format("at least {}", range.least));
+    else if (above) names.emplace_back(format("at most {}", range.most));
+    return names;
+}
+
+void add_shape(Map& row, const Shape& shape) {
+    row.add("type", shape.name);
+    Value::List choices;
+    for (const auto& choice : shape.choices) choices.emplace_back(choice);
+    row.add("choices", choices);
+    Value::List members;
+    for (const auto& each : shape.members) {
+        Map member;
+        member.add("name", each.name);
+        member.add("doc", each.doc);
+        member.add("rules", rules_of(each.rules, {}));
+        add_shape(member, each.shape);
+        members.emplace_back(std::move(member));
+    }
+    row.add("members", members);
+}
+
+/// The defaults of a nested struct go to its members.
+void add_defaults(Value& row, const Value& initial) {
+    if (!initial.is_map() || row.find("members") == nullptr || row.find("members")->list().empty()) {
+        row.edit_map().set("default", initial);
+        return;
+    }
+    Value::List members = row.find("members")->list();
+    for (auto& member : members)
+        if (const auto* inner = initial.find(member.find("name")->source())) add_defaults(member, *inner);
+    row.edit_map().set("members", members);
+}
+
+Value::List to_values(std::span<const FieldInfo> fields) {
+    Value::List rows;
+    for (const auto& field : fields) {
+        Map row;
+        row.add("name", field.name);
+        row.add("doc", field.doc);
+        row.add("rules", rules_of(field.rules, field.range));
+        add_shape(row, field.shape);
+        Value whole(std::move(row));
+        add_defaults(whole, field.initial);
+        rows.push_back(std::move(whole));
+    }
+    return rows;
+}
+
+Value::List resource_types() {
+    Value::List rows;
+    for (const auto& type : resources::all()) {
+        Map row;
+        row.add("name", type.name);
+        row.add("doc", type.doc);
+        row.add("fields", to_values(type.fields));
+        rows.emplace_back(std::move(row));
+    }
+    return rows;
+}
+
+Value::List collectors() {
+    Value::List rows;
+    for (const auto& collector : traits::all()) {
+        Value::List provided;
+        for (const auto& each : collector.provides) {
+            Map row;
+            row.add("path", each.path);
+            row.add("type", name_of(each.kind));
+            row.add("doc", each.doc);
+            provided.emplace_back(std::move(row));
+        }
+        Map row;
+        row.add("name", collector.name);
+        row.add("doc", collector.doc);
+        row.add("class", traits::name_of(collector.refresh));
+        row.add("provides", provided);
+        rows.emplace_back(std::move(row));
+    }
+    return rows;
+}
+
+Value::List verbs() {
+    Value::List rows;
+    for (const auto& verb : cli::all()) {
+        Map row;
+        row.add("words", verb.words);
+        row.add("doc", verb.doc);
+        row.add("more", verb.more);
+        row.add("fields", to_values(verb.options));
+        rows.emplace_back(std::move(row));
+    }
+    return rows;
+}
+
+Value::List functions() {
+    Value::List rows;
+    for (const auto& each : lang::functions()) {
+        Map row;
+        row.add("name", each.name);
+        row.add("arguments", each.signature);
+        row.add("group", each.group);
+        row.add("doc", each.doc);
+        rows.emplace_back(std::move(row));
+    }
+    return rows;
+}
+
+Value::List builtins() {
+    Value::List rows;
+    for (const auto& each : lang::builtins()) {
+        Map row;
+        row.add("name", each.name);
+        row.add("arguments", each.arguments);
+        row.add("on_agent", each.on_agent);
+        row.add("doc", each.doc);
+        rows.emplace_back(std::move(row));
+    }
+    return rows;
+}
+
+Value::List rules() {
+    Value::List rows;
+    for (const auto& each : all_rules()) {
+        Map row;
+        row.add("id", each.id);
+        row.add("title", each.title);
+        row.add("explain", each.explain);
+        rows.emplace_back(std::move(row));
+    }
+    return rows;
+}
