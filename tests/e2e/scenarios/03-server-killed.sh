@@ -20,7 +20,8 @@ id=$(uuid_of box)
 eventually 20 "its run is known" cli_says '.items | length >= 1' runs list --envoy "$id"
 
 server_kill
-for round in 1 2 3; do
+rounds=3
+for round in $(seq $rounds); do
     sh_on box 'echo drift >/srv/kept'
     eventually 20 "drift $round is repaired without a server" sh_on box '[ "$(cat /srv/kept)" = kept ]'
 done
