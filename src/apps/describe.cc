@@ -116,7 +116,7 @@ Value::List collectors() {
         Map row;
         row.add("name", collector.name);
         row.add("doc", collector.doc);
-        row.add("class", traits::name_of(collector.refresh));
+        row.add("class", traits::name_of(collector.pace));
         row.add("provides", provided);
         rows.emplace_back(std::move(row));
     }
