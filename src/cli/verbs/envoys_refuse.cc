@@ -1,0 +1,31 @@
+// envoys refuse — forget a machine that waits for approval.
+
+#include "cli/verbs/catalogue.h"
+
+namespace vigo::cli {
+namespace {
+
+struct Options {
+    std::string id;
+};
+
+constexpr Field<Options> options[] = {
+    field<&Options::id>("id", "Id of the request, as envoys pending shows it.", key),
+};
+
+Exit run(const Options& given, Session& session) {
+    const auto reply = session.api().remove("/api/v1/pending/" + url_quote(given.id));
+    if (!session.machine_readable(reply)) session.say(format("{} is refused", given.id));
+    return Exit::ok;
+}
+
+}  // namespace
+
+Verb envoys_refuse() {
+    return Command<Options>{.words = "envoys refuse",
+                            .doc = "Refuse a machine that waits.",
+                            .options = options,
+                            .run = run};
+}
+
+}  // namespace vigo::cli
