@@ -1,4 +1,5 @@
-// describe — prints every catalogue of the programs as one JSON document: what the reference manual is made from.
+// describe — prints every catalogue of the programs as one JSON document: what the reference manual
+// is made from.
 
 #include <iostream>
 
@@ -23,12 +24,9 @@ struct RuleName {
 
 // `key` contains `required`: it is said first, and `required` only where it stands alone.
 constexpr RuleName rule_names[] = {
-    {key & ~required, "key"},
-    {required, "required"},
-    {absolute_path, "absolute path"},
-    {secret, "secret"},
-    {positional, "positional"},
-    {one_line, "one line"},
+    {key & ~required, "key"},         {required, "required"},
+    {absolute_path, "absolute path"}, {secret, "secret"},
+    {positional, "positional"},       {one_line, "one line"},
     {unrendered, "not a template"},
 };
 
@@ -40,9 +38,12 @@ Value::List rules_of(Rule rules, const Range& range) {
     }
     const bool below = range.least > -std::numeric_limits<double>::infinity();
     const bool above = range.most < std::numeric_limits<double>::infinity();
-    if (below && above) names.emplace_back(format("{} to {}", range.least, range.most));
-    else if (below) names.emplace_back(format("at least {}", range.least));
-    else if (above) names.emplace_back(format("at most {}", range.most));
+    if (below && above)
+        names.emplace_back(format("{} to {}", range.least, range.most));
+    else if (below)
+        names.emplace_back(format("at least {}", range.least));
+    else if (above)
+        names.emplace_back(format("at most {}", range.most));
     return names;
 }
 
@@ -65,13 +66,15 @@ void add_shape(Map& row, const Shape& shape) {
 
 /// The defaults of a nested struct go to its members.
 void add_defaults(Value& row, const Value& initial) {
-    if (!initial.is_map() || row.find("members") == nullptr || row.find("members")->list().empty()) {
+    if (!initial.is_map() || row.find("members") == nullptr ||
+        row.find("members")->list().empty()) {
         row.edit_map().set("default", initial);
         return;
     }
     Value::List members = row.find("members")->list();
     for (auto& member : members)
-        if (const auto* inner = initial.find(member.find("name")->source())) add_defaults(member, *inner);
+        if (const auto* inner = initial.find(member.find("name")->source()))
+            add_defaults(member, *inner);
     row.edit_map().set("members", members);
 }
 
