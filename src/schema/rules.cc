@@ -141,6 +141,10 @@ constexpr RuleText table[] = {
     {rule::idle_trigger, "trigger that does nothing",
      "A resource that waits for `changed` runs when something notifies it, and a notified resource "
      "does something only when it waits for `changed`. Here one half is missing."},
+    {rule::guardrail, "guardrail",
+     "The resource would change Vigo's own files, services or packages, or a folder that the whole "
+     "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with its "
+     "own commands."},
 };
 
 }  // namespace

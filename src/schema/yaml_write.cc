@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "schema/json.h"
 #include "schema/utf8.h"
 #include "schema/yaml.h"
@@ -11,6 +12,19 @@ namespace {
 
 constexpr std::size_t longest_name =
     1000;  // libyaml takes a name without `? ` up to 1024 characters
+
+/// Words that YAML 1.1, which others still read, takes for flags.
+bool is_old_flag(std::string_view text) {
+    const auto word = to_lower(text);
+    for (const std::string_view each : {"y", "n", "yes", "no", "on", "off"})
+        if (word == each) return true;
+    return false;
+}
+
+/// Whether `text` without quotes is read as a text by everybody.
+bool is_text_for_all(std::string_view text) {
+    return Value::plain(std::string(text)).is_text() && !is_old_flag(text);
+}
 
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -42,7 +56,7 @@ bool fits_block(std::string_view text) {
 std::string quoted(std::string_view text) { return to_json(Value(text)); }
 
 std::string name_of_member(std::string_view name) {
-    const bool bare = stands_bare(name) && Value::plain(std::string(name)).is_text();
+    const bool bare = stands_bare(name) && is_text_for_all(name);
     auto text = bare ? std::string(name) : quoted(name);
     return text.size() > longest_name ? "? " + text + "\n" : text;
 }
@@ -106,7 +120,7 @@ class Writer {
     }
 
     void text(std::string_view text, bool plain, int indent) {
-        const bool bare = stands_bare(text) && (plain || Value::plain(std::string(text)).is_text());
+        const bool bare = stands_bare(text) && (plain || is_text_for_all(text));
         if (bare)
             out_ += text;
         else if (fits_block(text))
