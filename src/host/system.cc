@@ -109,18 +109,17 @@ class RealSystem : public System {
     }
 
     std::optional<std::string> primary_address() const override {
-        // 192.0.2.1 and 2001:db8::1 are set aside for documentation (RFC 5737, RFC 3849): never
-        // local, always routed by the default route.
+        // Two resolvers that everybody knows stand for "the world"; they never hear of it.
         sockaddr_in far4{};
         far4.sin_family = AF_INET;
         far4.sin_port = htons(9);
-        inet_pton(AF_INET, "192.0.2.1", &far4.sin_addr);
+        inet_pton(AF_INET, "8.8.8.8", &far4.sin_addr);
         auto found = source_towards(AF_INET, reinterpret_cast<const sockaddr*>(&far4), sizeof far4);
         if (found.empty()) {
             sockaddr_in6 far6{};
             far6.sin6_family = AF_INET6;
             far6.sin6_port = htons(9);
-            inet_pton(AF_INET6, "2001:db8::1", &far6.sin6_addr);
+            inet_pton(AF_INET6, "2001:4860:4860::8888", &far6.sin6_addr);
             found = source_towards(AF_INET6, reinterpret_cast<const sockaddr*>(&far6), sizeof far6);
         }
         if (found.empty()) return std::nullopt;

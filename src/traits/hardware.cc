@@ -49,8 +49,10 @@ void collect(const Host& host, Traits& traits) {
     const auto meminfo = host.files().read("/proc/meminfo").value_or("");
     if (const auto total = labelled("MemTotal:", meminfo))
         traits.set("hardware.memory_mb", leading_number(*total).value_or(0) / 1024);
+    std::set<std::string> seen;  // what is mounted a second time is no second disk
     for (const auto& mount : mounts_of(host)) {
         if (!mount.is_local || !mount.device.starts_with('/')) continue;
+        if (!seen.insert(mount.device).second) continue;
         if (const auto space = host.system().space(mount.path))
             traits.set("hardware.disks_gb.*", mount.path,
                        static_cast<std::int64_t>(space->size_bytes >> 30U));

@@ -135,13 +135,8 @@ class Apt : public PackageManager {
             words.emplace_back("--with-new-pkgs");
             run(host, std::move(words), change);
         }
+        if (!change.hold.empty()) mark(host, "hold", change.hold, change);
         if (change.clean_up) clean_up(host, change);
-    }
-
-    void hold(Host& host, std::span<const std::string> names) const override {
-        Arguments words{"apt-mark", "hold"};
-        append(words, names);
-        run(host, std::move(words), {});
     }
 
  private:
@@ -179,13 +174,16 @@ class Apt : public PackageManager {
     }
 
     void remove(Host& host, const PackageChange& change) const {
-        if (change.change_held) {
-            Arguments words{"apt-mark", "unhold"};
-            append(words, change.remove);
-            run(host, std::move(words), change);
-        }
+        if (change.change_held) mark(host, "unhold", change.remove, change);
         auto words = apt_get(change.purge ? "purge" : "remove", change);
         append(words, change.remove);
+        run(host, std::move(words), change);
+    }
+
+    void mark(Host& host, const char* verb, std::span<const std::string> names,
+              const PackageChange& change) const {
+        Arguments words{"apt-mark", verb};
+        append(words, names);
         run(host, std::move(words), change);
     }
 

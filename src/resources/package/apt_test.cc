@@ -105,8 +105,7 @@ TEST(Apt, TellsWhatIsInTheWayFromWhatIsWrong) {
 TEST(Apt, RunsWithNobodyToAsk) {
     FakeHost host;
     host.programs().answer_run("apt-mark hold a", {});
-    const std::vector<std::string> names{"a"};
-    apt().hold(host, names);
+    apt().apply(host, {.hold = {"a"}});
     const auto& environment = host.programs().ran().at(0).environment;
     EXPECT_THAT(environment, testing::Contains(Pair("DEBIAN_FRONTEND", "noninteractive")));
     EXPECT_THAT(environment, testing::Contains(Pair("APT_LISTCHANGES_FRONTEND", "none")));

@@ -39,10 +39,11 @@ class Look {
     Drift drift() {
         if (want_.state == PackageState::latest) find_offers();
         for (const auto& name : want_.package.all) look_at(name);
-        if (!drift_.empty())
-            drift_.fix_together(
-                [&manager = manager_, change = change_](Host& h) { manager.apply(h, change); });
-        if (!to_hold_.empty()) hold_them();
+        if (drift_.empty()) return std::move(drift_);
+        if (want_.lock_version && want_.state != PackageState::absent)
+            change_.hold = want_.package.all;
+        drift_.fix_together(
+            [&manager = manager_, change = change_](Host& h) { manager.apply(h, change); });
         return std::move(drift_);
     }
 
@@ -58,7 +59,8 @@ class Look {
             look_for_newer(name, *found);
         else if (!want_.version.empty())
             look_for_version(name, *found);
-        if (want_.lock_version && !(found && found->is_held)) to_hold_.push_back(name);
+        if (want_.lock_version && !(found && found->is_held))
+            drift_.add(name + " hold", "no", "yes");
     }
 
     void look_for_absence(const std::string& name, const std::optional<PackageFound>& found) {
@@ -132,19 +134,12 @@ class Look {
             drift_.add("update_cache", old ? age(*old) + " old" : "never fetched", "fresh");
     }
 
-    void hold_them() {
-        for (const auto& name : to_hold_) drift_.add(name + " hold", "no", "yes");
-        drift_.fix_together(
-            [&manager = manager_, names = to_hold_](Host& h) { manager.hold(h, names); });
-    }
-
     const PackageWant& want_;
     const Host& host_;
     const PackageManager& manager_;
     PackageChange change_;
     Drift drift_;
     std::map<std::string, PackageOffer> offers_;
-    std::vector<std::string> to_hold_;
     bool index_is_stale_ = false;
 };
 

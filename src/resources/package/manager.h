@@ -39,6 +39,7 @@ struct PackageRequest {
 struct PackageChange {
     std::vector<PackageRequest> install;
     std::vector<std::string> remove;
+    std::vector<std::string> hold;  ///< in the end: a change takes holds away
     bool upgrade_all = false;
     bool refresh_index = false;  ///< first
     bool finish_others = false;  ///< first: complete what an interrupted installation left behind
@@ -69,7 +70,6 @@ class PackageManager {
     /// Since the lists of what is on offer were last fetched; nothing when never.
     virtual std::optional<Millis> index_age(const Host& host) const = 0;
     virtual void apply(Host& host, const PackageChange& change) const = 0;
-    virtual void hold(Host& host, std::span<const std::string> names) const = 0;
 };
 
 /// The manager of a machine. Throws Error(conflict) when there is none that we know.

@@ -23,9 +23,10 @@ std::map<std::string, std::string, std::less<>> names_in(std::string_view shown)
 
 /// The last things that the unit itself said, which is what an operator would look up next.
 std::string last_words(const Host& host, const Unit& unit) {
-    const auto journal = host.commands().query(
-        {.words = {"journalctl", "--no-pager", "-q", "-o", "cat", "-n", "3", "-u", unit.name},
-         .timeout = Millis(5000)});
+    const auto journal =
+        host.commands().query({.words = {"journalctl", "--no-pager", "-q", "-o", "cat", "-n", "3",
+                                         "_SYSTEMD_UNIT=" + unit.name},
+                               .timeout = Millis(5000)});
     const auto tail = journal.ok() ? last_lines(journal) : std::string();
     return tail.empty() ? "" : "; it last wrote: " + tail;
 }

@@ -46,12 +46,15 @@ std::string unescaped(std::string_view text) {
     return plain;
 }
 
-bool is_layer(std::string_view path) {
-    for (const std::string_view folder :
+/// Layers of containers, images of snaps, and what the system mounts for itself alone.
+bool is_plumbing(const std::string& path) {
+    const auto folder = path + "/";
+    for (const std::string_view own :
          {"/var/lib/docker/", "/var/lib/containers/", "/var/lib/kubelet/pods/", "/run/docker/",
-          "/run/containerd/", "/var/snap/", "/snap/"})
-        if (path.starts_with(folder)) return true;
-    return false;
+          "/run/containerd/", "/run/host/", "/run/credentials/", "/run/netns/", "/var/snap/",
+          "/snap/", "/sys/", "/proc/"})
+        if (folder.starts_with(own)) return true;
+    return path == "/dev";
 }
 
 }  // namespace
@@ -87,7 +90,7 @@ std::vector<Mount> mounts_in(std::string_view text) {
                     .fstype = std::string(words[2]),
                     .options = std::string(words[3]),
                     .is_local = is_one_of(words[2], local_types)};
-        if (is_layer(mount.path)) continue;
+        if (is_plumbing(mount.path)) continue;
         const auto below = std::find_if(mounts.begin(), mounts.end(),
                                         [&](const auto& each) { return each.path == mount.path; });
         if (below != mounts.end())
