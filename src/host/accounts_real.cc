@@ -13,9 +13,11 @@
 namespace vigo {
 namespace {
 
-std::shared_ptr<void> lock_file(const std::string& path) {
-    const auto file = std::make_shared<posix::Fd>(
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+std::shared_ptr<void> lock_file(const Rooted& rooted) {
+    const auto spot = rooted.spot("/etc/.pwd.lock");
+    const auto& path = spot.path;
+    const auto file = std::make_shared<posix::Fd>(::openat(
+        spot.folder.get(), spot.name.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!*file) fail_errno(errno, "opening " + path);
     struct flock whole {};
     whole.l_type = F_WRLCK;
@@ -32,11 +34,10 @@ std::shared_ptr<void> lock_file(const std::string& path) {
 
 }  // namespace
 
-AccountsInFiles::Lock password_lock(const std::string& root) {
-    const auto path = (root == "/" ? "" : root) + "/etc/.pwd.lock";
-    return [path, held = std::weak_ptr<void>()]() mutable {
+AccountsInFiles::Lock password_lock(const Rooted& rooted) {
+    return [&rooted, held = std::weak_ptr<void>()]() mutable {
         auto lock = held.lock();
-        if (!lock) held = lock = lock_file(path);
+        if (!lock) held = lock = lock_file(rooted);
         return lock;
     };
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "host/accounts_in_files.h"
+#include "host/rooted.h"
 
 namespace vigo {
 
@@ -29,8 +30,8 @@ class RealAccounts : public AccountsInFiles {
     Commands& commands_;
 };
 
-/// etc/.pwd.lock of the root, as lckpwdf(3) has it. Waits up to 15 s, then throws Error(timeout).
-/// Taken again while it is held, it is shared.
-AccountsInFiles::Lock password_lock(const std::string& root);
+/// /etc/.pwd.lock of the root (which outlives this), as lckpwdf(3) has it. Waits up to 15 s, then
+/// throws Error(timeout). Taken again while it is held, it is shared.
+AccountsInFiles::Lock password_lock(const Rooted& rooted);
 
 }  // namespace vigo

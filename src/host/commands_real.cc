@@ -92,7 +92,7 @@ CommandResult RealCommands::execute(const Command& command) const {
         return {};
     }
     if (!command.scratch) return run_child(child, {command.timeout, grace_});
-    const ScratchFile file(root_, *command.scratch, child.uid, child.gid);
+    const ScratchFile file(rooted_, *command.scratch, child.uid, child.gid);
     for (auto& word : child.words) replace_all(word, command.scratch->placeholder, file.path());
     return run_child(child, {command.timeout, grace_});
 }

@@ -4,17 +4,19 @@
 #include <functional>
 
 #include "host/host.h"
+#include "host/rooted.h"
 #include "host/spawn.h"
 
 namespace vigo {
 
 class RealCommands : public Commands {
  public:
-    /// `root` is `/` or a folder; the others outlive this. `ran` is called after every command that
-    /// may have changed something.
-    RealCommands(std::string root, const Files& files, const Accounts& accounts, Millis grace,
-                 std::function<void()> ran)
+    /// `root` is where `rooted` is; the references outlive this. `ran` is called after every
+    /// command that may have changed something.
+    RealCommands(std::string root, const Rooted& rooted, const Files& files,
+                 const Accounts& accounts, Millis grace, std::function<void()> ran)
         : root_(std::move(root)),
+          rooted_(rooted),
           files_(files),
           accounts_(accounts),
           grace_(grace),
@@ -32,6 +34,7 @@ class RealCommands : public Commands {
     Child prepare(const Command& command) const;
 
     std::string root_;
+    const Rooted& rooted_;
     const Files& files_;
     const Accounts& accounts_;
     Millis grace_;

@@ -188,6 +188,40 @@ TEST(CommandsRooted, an_empty_root_runs_nothing) {
                   ", and programs from outside are not run in it");
 }
 
+/// A root with a shell: that of this machine, with the libraries that it says it needs.
+bool copy_shell(const TempFolder& dir) {
+    const RealHost here;
+    const auto said = here.commands().query(Command::shell("ldd /bin/sh"));
+    std::vector<std::string> files{"/bin/sh"};
+    for (const auto line : lines_of(said.out)) {
+        const auto begin = line.find('/');
+        if (begin != std::string_view::npos)
+            files.emplace_back(line.substr(begin, line.find(' ', begin) - begin));
+    }
+    for (const auto& file : files) {
+        dir.write(file.substr(1), "");
+        std::filesystem::copy_file(file, dir.path() + file,
+                                   std::filesystem::copy_options::overwrite_existing);
+    }
+    return said.ok();
+}
+
+TEST(CommandsRooted, what_is_run_sees_the_root_only) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root: changes the root";
+    TempFolder dir;
+    if (!copy_shell(dir)) GTEST_SKIP() << "no ldd, so no shell to copy";
+    dir.write("etc/passwd", "dan:x:1500:1500::/:/bin/sh\n");
+    std::filesystem::create_directory(dir / "tmp");
+    std::filesystem::permissions(dir.path(), std::filesystem::perms(0755));
+    const RealHost host({.root = dir.path()});
+    auto command = Command::shell("echo /*; read line < SCRATCH; echo $line $USER");
+    command.user = "dan";
+    command.scratch = Scratch{.placeholder = "SCRATCH", .content = "inside\n"};
+    EXPECT_THAT(host.commands().query(command).out,
+                ::testing::MatchesRegex("/bin /etc /lib.*/tmp\ninside dan\n"));
+    EXPECT_TRUE(std::filesystem::is_empty(dir / "tmp"));
+}
+
 TEST(CommandText, is_quoted_where_a_shell_needs_it) {
     EXPECT_EQ(Command::shell("a | b").text(), "a | b");
     EXPECT_EQ((Command{.words = {"useradd", "-c", "Dan D.", "", "dan"}}.text()),

@@ -4,8 +4,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+#include <utility>
 
 #include "crypto/digest.h"
 #include "host/real_host.h"
@@ -37,6 +46,11 @@ std::string refusal(Act act) {
     }
     return {};
 }
+
+struct Text {
+    std::string text;
+};
+Text parse_text(std::string_view text) { return {std::string(text)}; }
 
 struct FilesReal : ::testing::Test {
     TempFolder dir;
@@ -269,6 +283,102 @@ TEST_F(FilesReal, a_digest_is_that_of_the_content) {
     EXPECT_EQ(files.digest("/a", *files.status("/a")), crypto::sha256("abc"));
 }
 
+TEST_F(FilesReal, a_write_that_stops_half_way_leaves_the_old_file) {
+    dir.write("d/a", "old");
+    struct rlimit before {};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+    auto small = before;
+    small.rlim_cur = 100'000;
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const auto said =
+        refusal([&] { files.put({.path = "/d/a", .content = std::string(200'000, 'x')}); });
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    ::signal(SIGXFSZ, handler);
+    EXPECT_EQ(said, "writing /d/a: File too large");
+    EXPECT_EQ(dir.read("d/a"), "old");
+    EXPECT_THAT(names_in(dir / "d"), ElementsAre("a"));
+}
+
+TEST_F(FilesReal, killed_at_any_moment_there_is_the_old_file_or_the_new_one) {
+    const std::string one(40'000, '1');
+    const std::string two(50'000, '2');
+    dir.write("d/a", one);
+    for (int round = 0; round < 20; ++round) {
+        const pid_t child = ::fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            RealHost mine({.root = dir.path()});
+            for (;;)
+                for (const auto* content : {&two, &one})
+                    mine.files().put({.path = "/d/a", .content = *content, .mode = 0600});
+        }
+        ::usleep(static_cast<useconds_t>(300 * round));
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+        const auto now = dir.read("d/a");
+        ASSERT_TRUE(now == one || now == two) << now.size();
+    }
+    RealHost({.root = dir.path()}).files().put({.path = "/d/a", .content = "end"});
+    EXPECT_THAT(names_in(dir / "d"), ElementsAre("a"));
+}
+
+TEST_F(FilesReal, a_long_path_has_a_snapshot_too) {
+    std::string path;
+    for (int part = 0; part < 5; ++part) path += "/" + std::string(100, 'p');
+    files.make_directory(path, 0755);
+    files.put({.path = path + "/a", .content = "1"});
+    files.put({.path = path + "/a", .content = "2"});
+    const auto kept = names_in(snapshots / "kept");
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].size(), 1U + 64 + 1 + 1);
+    EXPECT_THAT(kept[0], ::testing::EndsWith("!a"));
+}
+
+TEST_F(FilesReal, attributes_of_a_file_survive_new_content) {
+    dir.write("a", "old");
+    if (::setxattr((dir / "a").c_str(), "user.note", "kept", 4, 0) != 0)
+        GTEST_SKIP() << "this file system has no attributes";
+    files.put({.path = "/a", .content = "new"});
+    std::array<char, 10> value{};
+    EXPECT_EQ(::getxattr((dir / "a").c_str(), "user.note", value.data(), value.size()), 4);
+}
+
+TEST_F(FilesReal, nothing_is_removed_beyond_a_mount_point) {
+    if (!are_root()) GTEST_SKIP() << "needs root: mounts";
+    dir.write("t/a/x", "x");
+    dir.write("kept/x", "precious");
+    fs::create_directory(dir / "t/m");
+    if (::mount((dir / "kept").c_str(), (dir / "t/m").c_str(), nullptr, MS_BIND, nullptr) != 0)
+        GTEST_SKIP() << "may not mount here";
+    const auto said = refusal([&] { files.remove_tree("/t"); });
+    ::umount2((dir / "t/m").c_str(), MNT_DETACH);
+    EXPECT_EQ(said, "/t/m is a mount point: unmount it before its tree is removed");
+    EXPECT_EQ(dir.read("kept/x"), "precious");
+}
+
+TEST_F(FilesReal, the_same_things_are_looked_at_by_many_threads) {
+    for (int file = 0; file < 20; ++file)
+        dir.write("f" + std::to_string(file), std::to_string(file));
+    const auto& looking = std::as_const(host).files();
+    std::atomic<int> right = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int thread = 0; thread < 4; ++thread)
+            threads.emplace_back([&] {
+                for (int file = 0; file < 20; ++file) {
+                    const auto path = "/f" + std::to_string(file);
+                    const bool same = looking.digest(path, *looking.status(path)) ==
+                                      crypto::sha256(std::to_string(file));
+                    right += same && looking.parsed(path, parse_text)->text == std::to_string(file)
+                                 ? 1
+                                 : 0;
+                }
+            });
+    }
+    EXPECT_EQ(right, 80);
+}
+
 struct Numbers {
     int count = 0;
 };
@@ -276,6 +386,17 @@ int parses = 0;
 Numbers count_lines(std::string_view text) {
     ++parses;
     return {static_cast<int>(lines_of(text).size())};
+}
+
+TEST_F(FilesReal, what_is_parsed_is_read_once) {
+    dir.write("n", "1\n");
+    ::usleep(70'000);  // until its ctime is old enough to be trusted
+    (void)files.parsed("/n", count_lines);
+    const auto before = parses;
+    for (int times = 0; times < 10; ++times) EXPECT_EQ(files.parsed("/n", count_lines)->count, 1);
+    host.files().set_mode("/", 0755);  // whatever: something may have changed
+    EXPECT_EQ(files.parsed("/n", count_lines)->count, 1);
+    EXPECT_EQ(parses, before);
 }
 
 TEST_F(FilesReal, what_is_parsed_follows_every_change_made_through_us) {

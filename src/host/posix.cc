@@ -60,8 +60,13 @@ void write_all(int fd, std::string_view bytes, std::string_view doing) {
 std::string read_all(int fd, std::size_t most, std::string_view doing) {
     struct stat about {};
     std::string content;
-    if (::fstat(fd, &about) == 0 && about.st_size > 0)
-        content.reserve(std::min(static_cast<std::size_t>(about.st_size) + 1, most + 1));
+    const auto too_large = [&] {
+        fail(Fault::invalid, "{}: larger than the {} MiB that are read", doing, most >> 20);
+    };
+    if (::fstat(fd, &about) == 0 && about.st_size > 0) {
+        if (static_cast<std::size_t>(about.st_size) > most) too_large();
+        content.reserve(static_cast<std::size_t>(about.st_size) + 1);
+    }
     std::array<char, 65536> piece{};
     for (;;) {
         const auto count = ::read(fd, piece.data(), piece.size());
@@ -69,8 +74,7 @@ std::string read_all(int fd, std::size_t most, std::string_view doing) {
         if (count < 0) fail_errno(errno, doing);
         if (count == 0) return content;
         content.append(piece.data(), static_cast<std::size_t>(count));
-        if (content.size() > most)
-            fail(Fault::invalid, "{}: larger than the {} MiB that are read", doing, most >> 20);
+        if (content.size() > most) too_large();
     }
 }
 

@@ -50,9 +50,9 @@ struct RealHost::Parts {
           system(real_system(root)),
           rooted(root),
           files(rooted, clock, Snapshots(std::move(options.snapshots), options.snapshots_kept)),
-          in_files(files, clock, password_lock(root)),
-          commands(root, files, in_files, options.kill_grace, [this] { files.touched(); }),
-          by_tools(files, clock, password_lock(root), commands) {}
+          in_files(files, clock, password_lock(rooted)),
+          commands(root, rooted, files, in_files, options.kill_grace, [this] { files.touched(); }),
+          by_tools(files, clock, password_lock(rooted), commands) {}
 
     Accounts& accounts() {
         if (root == "/") return by_tools;

@@ -167,8 +167,8 @@ class Running {
         drain(out.read, result.out, result);
         drain(err.read, result.err, result);
         int status = 0;
-        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-        }
+        while (::waitpid(pid_, &status, 0) < 0)
+            if (errno != EINTR) fail_errno(errno, "waiting for a command");
         result.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
         return result;
     }
@@ -177,8 +177,9 @@ class Running {
     /// It stays a zombie, so that its number cannot be given to another process yet.
     bool has_ended() const {
         siginfo_t about{};
-        return ::waitid(P_PID, static_cast<id_t>(pid_), &about, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-               about.si_pid == pid_;
+        if (::waitid(P_PID, static_cast<id_t>(pid_), &about, WEXITED | WNOHANG | WNOWAIT) == 0)
+            return about.si_pid == pid_;
+        return errno == ECHILD;
     }
 
     int wait_ms() const {
