@@ -51,7 +51,7 @@ class FleetTest : public testing::Test {
         std::string pattern = std::filesystem::temp_directory_path() / "vigo-fleet-XXXXXX";
         folder_ = mkdtemp(pattern.data());
         store_ = std::make_unique<store::Store>(path());
-        store_->fleet.id(start);
+        store_->fleet.id(row_of(1, "x").id, start);
     }
     ~FleetTest() override {
         store_.reset();

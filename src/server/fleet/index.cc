@@ -128,8 +128,8 @@ std::optional<Contacted> Index::contact(const Uuid& id, const Contact& contact) 
     with(id, [&](Entry& entry) {
         auto& row = entry.envoy.row;
         contacted.emplace();
-        contacted->came_back =
-            row.last_seen != Time() && contact.at - row.last_seen > silent_after(freshness_, row.cadence);
+        contacted->came_back = row.last_seen != Time() &&
+                               contact.at - row.last_seen > silent_after(freshness_, row.cadence);
         if (entry.checked_in != Time()) {
             contacted->gap = std::max(Millis(0), contact.at - entry.checked_in);
             row.cadence = observe_gap(row.cadence, *contacted->gap, freshness_.interval);

@@ -78,8 +78,8 @@ class Index {
     Admission admit(const Uuid& id, std::uint64_t sequence);
     /// Nothing for an envoy that went meanwhile.
     std::optional<Contacted> contact(const Uuid& id, const Contact& contact);
-    /// A heartbeat on its stream: seen, and busy or not. It is no check-in, so the cadence stays. True when it told of
-    /// a run that was not known yet.
+    /// A heartbeat on its stream: seen, and busy or not. It is no check-in, so the cadence stays.
+    /// True when it told of a run that was not known yet.
     bool beat(const Uuid& id, Time at, bool busy, const std::optional<store::RunSummary>& run);
     /// A run whose report is durable.
     void reported(const Uuid& id, const store::RunSummary& run);

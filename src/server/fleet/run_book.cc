@@ -67,6 +67,20 @@ std::optional<store::Run> RunBook::latest(const Uuid& envoy) const {
     return found->second.back();
 }
 
+std::vector<std::int64_t> RunBook::latest_ids(const store::Runs::Wanted& wanted) const {
+    if (options_.in_database) return runs_.latest_ids(wanted);
+    const std::lock_guard lock(lock_);
+    std::vector<std::int64_t> found;
+    for (const auto& [envoy, runs] : kept_) {
+        if (runs.empty() || (wanted.envoy && *wanted.envoy != envoy)) continue;
+        if (wanted.before <= 0 || runs.back().id < wanted.before) found.push_back(runs.back().id);
+    }
+    std::sort(found.rbegin(), found.rend());
+    if (found.size() > static_cast<std::size_t>(wanted.most))
+        found.resize(static_cast<std::size_t>(wanted.most));
+    return found;
+}
+
 std::vector<store::Run> RunBook::ring() const {
     const std::lock_guard lock(lock_);
     return {ring_.rbegin(), ring_.rend()};

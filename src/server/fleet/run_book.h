@@ -31,6 +31,8 @@ class RunBook {
     std::vector<store::Run> list(const store::Runs::Wanted& wanted) const;
     std::optional<store::Run> find(std::int64_t id) const;
     std::optional<store::Run> latest(const Uuid& envoy) const;
+    /// The id of the newest run of each envoy, newest first.
+    std::vector<std::int64_t> latest_ids(const store::Runs::Wanted& wanted) const;
     /// Newest first, also those without changes.
     std::vector<store::Run> ring() const;
     void forget(const Uuid& envoy);

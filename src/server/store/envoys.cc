@@ -152,6 +152,14 @@ bool Envoys::revoke(const Uuid& id, Time at) {
     return changed > 0;
 }
 
+void Envoys::move_history(const Uuid& from, const Uuid& to) {
+    database_.write([&](Connection& connection) {
+        connection.prepare("UPDATE OR IGNORE runs SET envoy = ? WHERE envoy = ?")
+            .with(to, from)
+            .run();
+    });
+}
+
 bool Envoys::forget(const Uuid& id) {
     int changed = 0;
     database_.write([&](Connection& connection) {

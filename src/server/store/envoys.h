@@ -59,6 +59,8 @@ class Envoys {
     void set_certificate(const Uuid& id, const std::string& serial);
     /// False when there is no such envoy.
     bool revoke(const Uuid& id, Time at);
+    /// Runs of one envoy become runs of another.
+    void move_history(const Uuid& from, const Uuid& to);
     /// With its traits, runs and high-water marks.
     bool forget(const Uuid& id);
 

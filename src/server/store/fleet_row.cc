@@ -1,23 +1,11 @@
 #include "server/store/fleet_row.h"
 
-#include "crypto/digest.h"
-
 namespace vigo::store {
-namespace {
-
-Uuid random_uuid() {
-    const auto bytes = crypto::random_bytes(16);
-    return Uuid::from_random(std::span<const unsigned char, 16>(
-        reinterpret_cast<const unsigned char*>(bytes.data()), 16));
-}
-
-}  // namespace
-
-Uuid FleetRow::id(Time now) {
+Uuid FleetRow::id(const Uuid& first, Time now) {
     Uuid found;
     database_.write([&](Connection& connection) {
         connection.prepare("INSERT OR IGNORE INTO fleet (one, id, created_ms) VALUES (1, ?, ?)")
-            .with(random_uuid(), now)
+            .with(first, now)
             .run();
         auto row = connection.prepare("SELECT id FROM fleet");
         row.next();

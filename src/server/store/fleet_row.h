@@ -9,8 +9,8 @@ class FleetRow {
  public:
     explicit FleetRow(Database& database) : database_(database) {}
 
-    /// The fleet's id; made on the first call ever.
-    Uuid id(Time now);
+    /// The fleet's id: `first` on the first call ever, that one afterwards.
+    Uuid id(const Uuid& first, Time now);
     /// Whether the last program that used the database stopped in order. Reading it marks this one
     /// as running, so a crash leaves false.
     bool take_clean_stop();

@@ -172,6 +172,21 @@ std::optional<Run> Runs::latest(const Uuid& envoy) const {
     return find(newest.front().id);
 }
 
+std::vector<std::int64_t> Runs::latest_ids(const Wanted& wanted) const {
+    std::vector<std::int64_t> found;
+    const std::int64_t before = wanted.before > 0 ? wanted.before : INT64_MAX;
+    database_.read([&](Connection& connection) {
+        auto rows =
+            connection.prepare(format("SELECT max(id) AS newest FROM runs {} GROUP BY envoy HAVING "
+                                      "newest < ? ORDER BY newest DESC LIMIT ?",
+                                      wanted.envoy ? "WHERE envoy = ?" : ""));
+        if (wanted.envoy) rows.with(*wanted.envoy);
+        rows.with(before, wanted.most);
+        while (rows.next()) found.push_back(rows.integer(0));
+    });
+    return found;
+}
+
 int Runs::expire(Time before, int most) {
     int gone = 0;
     database_.write([&](Connection& connection) {

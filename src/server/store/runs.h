@@ -35,6 +35,8 @@ class Runs {
     std::optional<Run> find(std::int64_t id) const;
     /// The newest run of an envoy, with results.
     std::optional<Run> latest(const Uuid& envoy) const;
+    /// The id of the newest run of each envoy, newest first.
+    std::vector<std::int64_t> latest_ids(const Wanted& wanted) const;
     /// Deletes at most `most` runs received before that; how many went.
     int expire(Time before, int most);
 

@@ -96,14 +96,13 @@ TEST_F(StoreTest, the_schema_is_the_golden_one) {
 }
 
 TEST_F(StoreTest, the_fleet_keeps_its_id) {
-    const auto id = store_->fleet.id(now);
-    EXPECT_FALSE(id.is_nil());
+    EXPECT_EQ(store_->fleet.id(id_of(7), now), id_of(7));
     open();
-    EXPECT_EQ(store_->fleet.id(now), id);
+    EXPECT_EQ(store_->fleet.id(id_of(8), now), id_of(7));
 }
 
 TEST_F(StoreTest, only_an_orderly_stop_is_a_clean_stop) {
-    store_->fleet.id(now);
+    store_->fleet.id(id_of(7), now);
     EXPECT_FALSE(store_->fleet.take_clean_stop());
     store_->fleet.mark_clean_stop();
     open();

@@ -1,0 +1,118 @@
+// doctor — eight checks of this server, each with its mend.
+
+#include <fstream>
+#include <sstream>
+
+#include "crypto/x509.h"
+#include "server/rest/catalogue.h"
+#include "server/rest/server.h"
+
+namespace vigo::rest {
+namespace {
+
+constexpr Millis soon{30LL * 24 * 3'600'000};
+
+struct Finding {
+    std::string_view state = "pass";  ///< pass, warn, fail, skip
+    std::string detail;
+    std::string mend;
+};
+
+std::string read_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return std::move(text).str();
+}
+
+Finding database(const Server& server) {
+    const auto damage = server.damage();
+    if (!damage.empty())
+        return {"fail", damage,
+                format("stop vigosrv and restore {} from a backup", server.store.database.path())};
+    return {"pass", format("{} KiB", server.store.database.size_bytes() / 1024)};
+}
+
+Finding certificates(const Server& server) {
+    const auto now = server.clock.now();
+    Finding found{"pass", ""};
+    for (const auto* path :
+         {&server.settings.server.tls.ca_file, &server.settings.server.tls.cert_file}) {
+        const auto facts = crypto::facts_of(read_file(*path));
+        if (facts.not_after <= now)
+            return {"fail", format("{} expired on {}", *path, to_rfc3339(facts.not_after)),
+                    "restart vigosrv: it reissues its certificate from the CA"};
+        if (facts.not_after - now < soon)
+            found = {"warn", format("{} expires on {}", *path, to_rfc3339(facts.not_after)),
+                     "restart vigosrv: it reissues its certificate from the CA"};
+        else if (found.state == "pass")
+            found.detail = format("valid until {}", to_rfc3339(facts.not_after));
+    }
+    return found;
+}
+
+Finding license(const Server& server) {
+    const auto cap = server.cap();
+    const auto used = server.store.enrolment.enrolled();
+    if (!cap) return {"pass", format("{} envoys, no cap", used)};
+    if (used >= *cap)
+        return {"warn", format("{} of {} envoys", used, *cap),
+                "revoke an envoy, or install a larger licence"};
+    return {"pass", format("{} of {} envoys", used, *cap)};
+}
+
+Finding config(const Server& server) {
+    const auto state = server.policies.state();
+    if (!state.problem.empty())
+        return {"fail", state.problem, "mend the stack and run `vigocli config publish`"};
+    if (state.empty)
+        return {"warn", "nothing is published yet",
+                "write a stack and run `vigocli config publish`"};
+    std::size_t stuck = 0;
+    server.fleet.for_each([&](const fleet::Envoy& each) { stuck += each.problem.empty() ? 0 : 1; });
+    if (stuck > 0)
+        return {"warn", format("{} envoys keep an old policy", stuck),
+                "`vigocli envoys show` says why: compile_error"};
+    return {"pass", format("version {}, {} configcrates", state.version, state.crates)};
+}
+
+Finding silent(const Server& server) {
+    const auto totals = server.fleet.totals(server.clock.now());
+    if (totals.offline == 0) return {"pass", format("{} envoys, none silent", totals.nodes)};
+    return {"warn", format("{} of {} envoys are silent", totals.offline, totals.nodes),
+            "look at them: `vigocli envoys list`; revoke those that are gone"};
+}
+
+Finding absent(std::string_view what) { return {"skip", format("{} is not configured", what)}; }
+
+Value run(const Call& call) {
+    const auto& server = call.server;
+    const std::pair<std::string_view, Finding> findings[] = {
+        {"database", database(server)},
+        {"TLS certificates", certificates(server)},
+        {"secrets provider", absent("a secrets provider")},
+        {"license", license(server)},
+        {"spanner", absent("spanner")},
+        {"SMTP", absent("mail")},
+        {"config", config(server)},
+        {"stale envoys", silent(server)}};
+    Value::List items;
+    for (const auto& [name, found] : findings) {
+        Map made;
+        made.add("check", name);
+        made.add("state", found.state);
+        made.add("detail", found.detail);
+        made.add("mend", found.mend);
+        items.emplace_back(std::move(made));
+    }
+    return page(std::move(items), "");
+}
+
+}  // namespace
+
+Routes doctor() {
+    return {route("GET", "/api/v1/doctor", Permission::fleet_read,
+                  "Check this server; every trouble with its mend.", run)};
+}
+
+}  // namespace vigo::rest

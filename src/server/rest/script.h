@@ -1,0 +1,24 @@
+// script — the shell script that makes an envoy of a bare machine.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace vigo::rest {
+
+struct ScriptFacts {
+    std::string host;
+    int grpc_port = 0;
+    int api_port = 0;
+    std::string authorities;   ///< PEM; the script believes these alone
+    bool needs_token = false;  ///< else a human may approve
+};
+
+/// For sh(1), POSIX. Downloads over HTTPS with that CA, compares SHA-256, and lets the agent do the
+/// rest.
+std::string bootstrap_script(const ScriptFacts& facts);
+
+/// What the machine that we run on is called in downloads: `linux-amd64`.
+std::string_view this_platform();
+
+}  // namespace vigo::rest
