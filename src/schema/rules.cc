@@ -145,6 +145,9 @@ constexpr RuleText table[] = {
      "The resource would change Vigo's own files, services or packages, or a folder that the whole "
      "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with its "
      "own commands."},
+    {rule::damaged_tree, "published tree was changed",
+     "The files of the version in force are not those that were published. Envoys keep what they have until the stack "
+     "is published again."},
 };
 
 }  // namespace

@@ -76,6 +76,7 @@ inline constexpr std::string_view ungated_exec = "VG4002";
 inline constexpr std::string_view duplicate_target = "VG4003";
 inline constexpr std::string_view idle_trigger = "VG4004";
 inline constexpr std::string_view guardrail = "VG4010";
+inline constexpr std::string_view damaged_tree = "VG5001";
 }  // namespace rule
 
 }  // namespace vigo

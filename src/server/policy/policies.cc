@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "schema/rules.h"
 
 namespace vigo::policy {
 namespace {
@@ -21,10 +22,12 @@ std::string text_of(const crypto::Sha256& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-/// Findings that say "this never settles", not "this cannot be understood".
-bool only_idempotency(const Diagnostics& findings) {
+/// Findings that say "this never settles" or "nobody published this", not "this cannot be
+/// understood".
+bool is_understood(const Diagnostics& findings) {
     return std::all_of(findings.all().begin(), findings.all().end(), [](const Diagnostic& each) {
-        return each.severity == Severity::warning || each.rule.starts_with("VG40");
+        return each.severity == Severity::warning || each.rule.starts_with("VG40") ||
+               each.rule == rule::damaged_tree;
     });
 }
 
@@ -51,8 +54,11 @@ Policies::Loaded Policies::load() const {
     }
     loaded.version = tree->version;
     auto catalogue = compile::load(tree->files, types_, loaded.findings);
+    if (!tree->damage.empty())
+        loaded.findings.error(rule::damaged_tree, {}, tree->damage,
+                              "publish again: `vigocli config publish`");
     loaded.findings.sort();
-    if (catalogue)
+    if (catalogue && !loaded.findings.has_errors())
         loaded.snapshot = std::make_shared<Snapshot>(tree->version, tree->published,
                                                      std::move(catalogue), cache_options());
     return loaded;
@@ -68,11 +74,11 @@ void Policies::start() {
         throw e.during("config load failed");
     }
     if (loaded.snapshot) {
-        if (loaded.version == 0) log::info("no config is published yet");
+        if (!loaded.snapshot->catalogue()) log::info("no config is published yet");
         return put(std::move(loaded.snapshot), "");
     }
     const auto findings = loaded.findings.text();
-    if (!only_idempotency(loaded.findings)) {
+    if (!is_understood(loaded.findings)) {
         log::error("config load failed",
                    {{"version", std::to_string(loaded.version)}, {"findings", findings}});
         fail(Fault::invalid, "config load failed: {}", findings);
@@ -87,7 +93,7 @@ std::string Policies::reload() {
     std::string problem;
     try {
         auto loaded = load();
-        if (loaded.snapshot && loaded.version == 0 && state().version != 0)
+        if (loaded.snapshot && !loaded.snapshot->catalogue() && current()->catalogue())
             fail(Fault::not_found, "nothing is published any more");
         if (loaded.snapshot) {
             put(std::move(loaded.snapshot), "");

@@ -21,6 +21,8 @@ struct Tree {
     Time published{};
     std::string author;
     compile::SourceTree files;
+    std::string
+        damage;  ///< why it is not what was published, although it can be read; "" when it is
 };
 
 /// Thread safe.

@@ -55,11 +55,10 @@ std::string bootstrap_line(const Server& server, const std::string& token) {
         format("https://{}:{}", server.settings.server.hostname, server.facts.api_port);
     const auto digest = to_hex(crypto::sha256(server.facts.authorities));
     return format(
-        "export VIGO_TOKEN={token}; ca=$(mktemp) && curl -sSfk {url}/ca.pem -o $ca && echo "
-        "\"{digest}  $ca\" | sha256sum "
-        "-c --quiet && curl -sSf --cacert $ca '{url}/bootstrap?ca={digest}' | if [ $(id -u) = 0 ]; "
-        "then sh; else sudo "
-        "--preserve-env=VIGO_TOKEN sh; fi",
+        "export VIGO_TOKEN={token}; d=$(mktemp -d) && curl -sSfk {url}/ca.pem -o $d/ca && "
+        "echo \"{digest}  $d/ca\" | sha256sum -c --quiet && "
+        "curl -sSf --cacert $d/ca '{url}/bootstrap?ca={digest}' -o $d/sh && "
+        "if [ $(id -u) = 0 ]; then sh $d/sh; else sudo --preserve-env=VIGO_TOKEN sh $d/sh; fi",
         fmt::arg("token", token), fmt::arg("url", url), fmt::arg("digest", digest));
 }
 

@@ -1,0 +1,19 @@
+// keys — the keyring of a server as its settings place it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/pki/keyring.h"
+#include "server/settings.h"
+
+namespace vigo {
+
+/// Loads, and makes what is missing; warnings are logged.
+std::unique_ptr<pki::Keyring> open_keys(const server::Settings& settings);
+
+/// The names that the server's certificate must carry now.
+std::vector<std::string> server_names(const server::Settings& settings);
+
+}  // namespace vigo
