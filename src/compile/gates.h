@@ -15,7 +15,7 @@ bool waits_by_subscription(const Resource& resource, const Value& attributes);
 
 /// The path that the attributes manage as a whole, tidied; "" when there is none, or when it is
 /// still a template.
-std::string target_of(const TypeDescription& type, const Value& attributes);
+std::string path_managed_by(const TypeDescription& type, const Value& attributes);
 
 // Over all crates, at load:
 void check_acting(const Catalogue& catalogue, Diagnostics& findings);

@@ -56,7 +56,8 @@ std::vector<Join> joins_of(const std::vector<const Crate*>& crates) {
     std::vector<Join> joins;
     for (std::size_t at = 0; at < crates.size(); ++at)
         for (const auto& name : crates[at]->depends_on)
-            if (const auto first = positions.find(name.name); first != positions.end())
+            if (const auto first = positions.find(name.name);
+                first != positions.end() && first->second != at)
                 joins.push_back({first->second, at, name.where});
     return joins;
 }

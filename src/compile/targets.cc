@@ -50,7 +50,7 @@ std::string conditions_of(const Resource& resource) {
 
 }  // namespace
 
-std::string target_of(const TypeDescription& type, const Value& attributes) {
+std::string path_managed_by(const TypeDescription& type, const Value& attributes) {
     const auto row = std::find_if(type.fields.begin(), type.fields.end(), is_whole_path);
     if (row == type.fields.end()) return {};
     const Value* path = attributes.find(row->name);
@@ -63,7 +63,7 @@ void check_targets(const Catalogue& catalogue, Diagnostics& findings) {
         std::unordered_map<std::string, std::vector<const Resource*>> seen;
         for (const auto& resource : crate.resources) {
             if (resource.variants.size() != 1) continue;
-            const auto path = target_of(*resource.type, resource.variants.front().attributes);
+            const auto path = path_managed_by(*resource.type, resource.variants.front().attributes);
             if (path.empty()) continue;
             auto& others = seen[path];
             for (const auto* other : others)
@@ -78,7 +78,7 @@ void check_targets(const std::vector<Instance>& instances, Diagnostics& findings
     std::unordered_map<std::string, std::vector<const Instance*>> seen;
     for (const auto& each : instances) {
         if (each.removed || each.attributes.is_null()) continue;
-        const auto path = target_of(*each.resource->type, each.attributes);
+        const auto path = path_managed_by(*each.resource->type, each.attributes);
         if (path.empty()) continue;
         auto& others = seen[path];
         for (const auto* other : others)
