@@ -17,7 +17,12 @@ bool waits_by_subscription(const Resource& resource, const Value& attributes);
 /// still a template.
 std::string path_managed_by(const TypeDescription& type, const Value& attributes);
 
+/// What no configuration may do. Attributes that are still templates are passed over.
+void check_guardrails(const Crate& crate, const Resource& resource, const Value& attributes,
+                      Diagnostics& findings);
+
 // Over all crates, at load:
+void check_guardrails(const Catalogue& catalogue, Diagnostics& findings);
 void check_acting(const Catalogue& catalogue, Diagnostics& findings);
 void check_targets(const Catalogue& catalogue, Diagnostics& findings);
 /// Triggers that nothing pulls, and notifications that nothing waits for.

@@ -66,6 +66,7 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
     check_shadows(*catalogue, found);
     check_acting(*catalogue, found);
     check_targets(*catalogue, found);
+    check_guardrails(*catalogue, found);
     check_triggers(*catalogue, found);
     check_template_traits(*catalogue, found);
     try_entries(*catalogue, found);

@@ -114,8 +114,9 @@ void render(Instance& instance, Compiling& compiling) {
         instance.when =
             instance.when.empty() ? "changed" : format("({}) && changed", instance.when);
     }
-    if (!variant->complete)
-        check_acting(*instance.resource, instance.attributes, compiling.findings);
+    if (variant->complete) return;
+    check_acting(*instance.resource, instance.attributes, compiling.findings);
+    check_guardrails(*instance.crate, *instance.resource, instance.attributes, compiling.findings);
 }
 
 }  // namespace vigo::compile

@@ -18,7 +18,10 @@ std::string tidy(std::string_view path) {
     return made.empty() ? "/" : made;
 }
 
-bool is_whole_path(const FieldInfo& row) {
+/// The types whose resources own what their path names; others edit a part of it.
+constexpr std::string_view owners[] = {"directory", "file", "symlink"};
+
+bool is_path(const FieldInfo& row) {
     return (row.rules & key) == key && (row.rules & managed_path) != 0;
 }
 
@@ -51,7 +54,8 @@ std::string conditions_of(const Resource& resource) {
 }  // namespace
 
 std::string path_managed_by(const TypeDescription& type, const Value& attributes) {
-    const auto row = std::find_if(type.fields.begin(), type.fields.end(), is_whole_path);
+    if (std::find(std::begin(owners), std::end(owners), type.name) == std::end(owners)) return {};
+    const auto row = std::find_if(type.fields.begin(), type.fields.end(), is_path);
     if (row == type.fields.end()) return {};
     const Value* path = attributes.find(row->name);
     if (path == nullptr || !path->is_text() || needs_rendering(*path)) return {};
