@@ -37,6 +37,7 @@ void read_common(const Value& file, std::string_view path, Loading& loading) {
     if (file.is_null()) return;
     Common common{.where = file.where()};
     Reader reader(loading.findings);
+    const Reader::Within whole(reader, "common.vgo", none, {});
     const auto members =
         without_entries(renamed(file, old_names, loading.findings), loading.findings);
     read<Common>(fields, members, common, reader, "common.vgo");

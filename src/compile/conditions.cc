@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compile/loading.h"
+#include "schema/rules.h"
 
 namespace vigo::compile {
 namespace {
@@ -26,7 +27,11 @@ Names layered_names(const Catalogue& catalogue) {
 }
 
 void parse(Condition& when, const Names& names, Diagnostics& findings) {
-    if (when.parsed == nullptr)
+    if (when.parsed != nullptr) return;
+    if (lang::Template::is_one(when.text))
+        findings.error(rule::condition_syntax, when.where, "a condition is no template",
+                       "write `vars.port > 80` instead of `{{ .Vars.port }}`", when.text);
+    else
         when.parsed = lang::Expression::parse(when.text, when.where, findings, names);
 }
 

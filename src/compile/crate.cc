@@ -67,6 +67,7 @@ std::optional<Reference> name_of(const CrateFile& file, const Value& from, Loadi
 void read_crate(const Value& from, bool of_user, Loading& loading) {
     CrateFile file;
     Reader reader(loading.findings);
+    const Reader::Within within(reader, "a configcrate", none, {});
     read<CrateFile>(fields, renamed(from, old_names, loading.findings), file, reader,
                     "a configcrate");
     if (!from.is_map()) return;

@@ -23,6 +23,7 @@ constexpr OldName file_names[] = {{"nodes", "envoys"}};
 void read_entry(const Value& from, std::string_view directory, Loading& loading) {
     Entry entry{.where = from.where(), .directory = std::string(directory)};
     Reader reader(loading.findings);
+    const Reader::Within whole(reader, "an entry of envoys", none, {});
     read<Entry>(fields, renamed(from, entry_names, loading.findings), entry, reader,
                 "an entry of envoys");
     if (const Value* match = from.find("match"); match && match->is_list() && match->list().empty())

@@ -31,6 +31,7 @@ Tier tier_of(const Member& from, Loading& loading) {
 void read_environments(const Value& file, std::string_view path, Loading& loading) {
     if (file.is_null()) return;
     Reader reader(loading.findings);
+    const Reader::Within whole(reader, "environments.vgo", none, {});
     if (!file.is_map()) return reader.wrong_type(file, "a map with `env`");
     constexpr std::string_view known[] = {"env"};
     reader.refuse_unknown(file.map(), known, "environments.vgo");

@@ -48,16 +48,24 @@ Value renamed(const Value& map, std::span<const OldName> names, Diagnostics& fin
     bool any = false;
     Map now;
     for (const auto& each : map.map()) {
-        std::string_view name = each.name;
-        for (const auto& alias : names) {
-            if (alias.old != each.name || map.find(alias.now) != nullptr) continue;
-            name = alias.now;
-            any = true;
-            findings.warning(rule::old_name, each.named_at,
-                             format("`{}` is the old name of `{}`", alias.old, alias.now),
-                             format("write `{}`", alias.now));
+        const auto alias = std::find_if(names.begin(), names.end(),
+                                        [&](const OldName& row) { return row.old == each.name; });
+        if (alias == names.end()) {
+            now.add(each.name, each.value, each.named_at);
+            continue;
         }
-        now.add(name, each.value, each.named_at);
+        any = true;
+        if (map.find(alias->now) != nullptr) {
+            findings.error(
+                rule::contradiction, each.named_at,
+                format("`{}` is the old name of `{}`, which is there too", alias->old, alias->now),
+                format("keep `{}`", alias->now));
+            continue;
+        }
+        now.add(alias->now, each.value, each.named_at);
+        findings.warning(rule::old_name, each.named_at,
+                         format("`{}` is the old name of `{}`", alias->old, alias->now),
+                         format("write `{}`", alias->now));
     }
     return any ? Value(std::move(now)).at(map.where()) : map;
 }

@@ -13,7 +13,7 @@ namespace vigo::compile {
 struct Reference {
     std::string name;
     Place where;
-    bool given() const { return where.known() || !name.empty(); }
+    bool given() const { return !name.empty(); }  ///< also false after a finding
 };
 using References = std::vector<Reference>;
 

@@ -119,9 +119,11 @@ Variant variant_of(std::string arm, const Value& attributes, const TypeDescripti
     return made;
 }
 
-Value with(const Value& attributes, const Map& overrides) {
+/// `attributes` with those of an arm; names that the type does not have were told already.
+Value with(const Value& attributes, const Map& arm, const TypeDescription& type) {
     Value made = attributes;
-    for (const auto& each : overrides) made.edit_map().set(each.name, each.value);
+    for (const auto& each : arm)
+        if (field_of(type, each.name) != nullptr) made.edit_map().set(each.name, each.value);
     return made;
 }
 
@@ -143,8 +145,8 @@ void prepare(Resource& resource, const Value& attributes, const Value& arms, Loa
             continue;
         }
         reader.refuse_unknown(arm.value.map(), known, format("type {}", resource.type->name));
-        resource.variants.push_back(
-            variant_of(arm.name, with(attributes, arm.value.map()), *resource.type, true, loading));
+        const auto merged = with(attributes, arm.value.map(), *resource.type);
+        resource.variants.push_back(variant_of(arm.name, merged, *resource.type, true, loading));
     }
 }
 

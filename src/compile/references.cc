@@ -30,6 +30,9 @@ class Checking {
     void inside(const Crate& crate, const Patterns& names, std::string_view attribute);
     void across(const Crate& crate, const Patterns& names, std::string_view attribute);
 
+    void report_across(const Pattern& name, std::string_view attribute, std::string hint);
+    std::string resource_elsewhere(std::string_view name) const;
+
     const Catalogue& catalogue_;
     Diagnostics& findings_;
     std::vector<std::string_view> crates_, user_crates_, roles_;
@@ -38,6 +41,7 @@ class Checking {
 void Checking::each(const References& names, bool of_user) {
     const std::string_view kind = of_user ? "usercrate" : "configcrate";
     for (const auto& name : names) {
+        if (!name.given()) continue;  // no name: told already
         const auto found = catalogue_.crates.find(name.name);
         if (found != catalogue_.crates.end() && found->second.of_user == of_user) continue;
         std::string hint = suggest(name.name, of_user ? user_crates_ : crates_,
@@ -52,7 +56,7 @@ void Checking::each(const References& names, bool of_user) {
 
 void Checking::roles(const References& names) {
     for (const auto& name : names)
-        if (!catalogue_.roles.contains(name.name))
+        if (name.given() && !catalogue_.roles.contains(name.name))
             findings_.error(rule::unknown_role, name.where,
                             format("there is no role \"{}\"", name.name),
                             suggest(name.name, roles_, "roles.vgo does not define it"));
@@ -98,15 +102,31 @@ void Checking::across(const Crate& crate, const Patterns& names, std::string_vie
         if (target.crate != nullptr &&
             (target.resource.empty() || may_name_resource(*target.crate, target.resource)))
             continue;
+        if (const auto elsewhere = resource_elsewhere(name.text); !elsewhere.empty()) {
+            report_across(name, attribute, format("did you mean \"{}\"?", elsewhere));
+            continue;
+        }
         const auto& home = target.crate != nullptr ? *target.crate : crate;
         const auto& wanted = target.crate != nullptr ? target.resource : name.text;
-        findings_.error(
-            rule::unknown_resource, name.where,
-            format("{} names \"{}\": neither a resource of this configcrate, nor a configcrate,"
-                   " nor configcrate/resource",
-                   attribute, name.text),
-            suggest(wanted, resource_names(home), suggest(wanted, crates_)));
+        report_across(name, attribute,
+                      suggest(wanted, resource_names(home), suggest(wanted, crates_)));
     }
+}
+
+void Checking::report_across(const Pattern& name, std::string_view attribute, std::string hint) {
+    findings_.error(
+        rule::unknown_resource, name.where,
+        format("{} names \"{}\": neither a resource of this configcrate, nor a configcrate, "
+               "nor configcrate/resource",
+               attribute, name.text),
+        std::move(hint));
+}
+
+/// `configcrate/resource` of the first resource of that name, or "".
+std::string Checking::resource_elsewhere(std::string_view name) const {
+    for (const auto& [crate, each] : catalogue_.crates)
+        if (may_name_resource(each, name)) return format("{}/{}", crate, name);
+    return {};
 }
 
 void Checking::links(const Crate& crate) {

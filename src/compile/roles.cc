@@ -69,6 +69,7 @@ void add(const std::string& name, const Value& from, const Place& named_at, Load
 void read_roles(const Value& file, Loading& loading) {
     if (file.is_null()) return;
     Reader reader(loading.findings);
+    const Reader::Within whole(reader, "roles.vgo", none, {});
     const Value* roles = file.find("roles");
     if (!file.is_map()) return reader.wrong_type(file, "a map with `roles`");
     constexpr std::string_view known[] = {"roles"};

@@ -54,8 +54,11 @@ void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
             finding.rule = rule::undefined_variable;
             finding.message =
                 format("no layer sets the variable \"{}\" ({})", first, origin(in, attribute));
-            finding.hint =
-                suggest(first, known, "give it a default in the `vars` of the configcrate");
+            finding.hint = suggest(
+                first, known,
+                format(
+                    "give it a default in the `vars` of the configcrate; seen from the entry at {}",
+                    compiling.entry.where.text()));
             return;
         }
         const auto trait = below(path, traits);
