@@ -130,8 +130,8 @@ unsigned AccountsInFiles::free_id(bool system, bool of_group) const {
     const auto least = bound("MIN", system ? 100 : 1000);
     const auto most = bound("MAX", system ? 999 : 60000);
     std::set<unsigned> used;
-    for (const auto& each : files_.parsed(passwd, parse_passwd)->users) used.insert(each.uid);
-    for (const auto& each : files_.parsed(group_file, parse_group)->groups) used.insert(each.gid);
+    for (const auto& each : users()) used.insert(each.uid);
+    for (const auto& each : groups()) used.insert(each.gid);
     if (system) {
         for (auto id = most; id >= least; --id)
             if (!used.contains(id)) return id;
@@ -259,9 +259,10 @@ void AccountsInFiles::set_groups(const std::string& user, const std::vector<std:
     for (const auto& name : groups)
         if (!group(name))
             fail(Fault::not_found, "there is no group {} for the user {}", name, user);
+    const auto all = this->groups();
     const auto put = [&](std::size_t part) {
         return [&, part](AccountTable& table) {
-            for (const auto& each : files_.parsed(group_file, parse_group)->groups) {
+            for (const auto& each : all) {
                 auto* row = table.find(each.name);
                 if (row == nullptr) continue;
                 if (row->size() <= part) row->resize(part + 1);
@@ -339,7 +340,7 @@ void AccountsInFiles::remove_group(const std::string& name) {
     const auto held = lock_();
     const auto gone = group(name);
     if (!gone) return;
-    for (const auto& each : files_.parsed(passwd, parse_passwd)->users)
+    for (const auto& each : users())
         if (each.gid == gone->gid)
             fail(Fault::conflict, "the group {} is the primary one of the user {}", name,
                  each.name);
