@@ -27,7 +27,7 @@ struct Note {
 };
 
 constexpr Field<Note> note_fields[] = {
-    field<&Note::path>("path", "Which file.", key | absolute_path),
+    field<&Note::path>("path", "Which file.", key | absolute_path | managed_path),
     field<&Note::text>("text", "What it holds."),
     field<&Note::password>("password", "Also in it.", secret),
     field<&Note::needs>("needs", "A file without which it cannot be checked."),
@@ -206,6 +206,14 @@ TEST_F(Converge, what_it_cannot_do_is_unsupported_and_never_in_sync) {
                             HasSubstr("b unsupported: unknown attribute \"txt\""),
                             "c skipped: needs web/a, which did not succeed"));
     EXPECT_EQ(report.counts.in_sync, 0U);
+}
+
+TEST_F(Converge, a_guardrail_holds_before_every_resource) {
+    const auto before = host_.state();
+    const auto report =
+        run({{"a", attributes({{"path", "/etc/vigo-envoy/config"}, {"text", "server=evil"}})}});
+    EXPECT_THAT(lines(report), ElementsAre(HasSubstr("a failed: guardrail: targets protected")));
+    EXPECT_THAT(difference(before, host_.state()), IsEmpty());
 }
 
 TEST_F(Converge, attributes_that_make_no_sense_fail) {

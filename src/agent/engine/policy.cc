@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "schema/guardrails.h"
 #include "schema/rules.h"
 
 namespace vigo::agent {
@@ -83,6 +84,8 @@ Step step_of(BundledResource& resource, const ByName& types) {
     step.key = key_of(*type->second, resource.attributes);
     step.mask = Mask::of(type->second->fields, resource.attributes);
     decode_want(step, *type->second, resource.attributes);
+    const auto breaches = guardrails::findings(type->second->fields, resource.attributes);
+    if (!breaches.empty()) step.refused = "guardrail: " + breaches.front().breach;
     parse_condition(step, resource.when);
     return step;
 }
