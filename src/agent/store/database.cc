@@ -127,7 +127,7 @@ class LmdbChange : public Database::Change {
 
 class Lmdb : public Database {
  public:
-    Lmdb(const std::string& folder, std::size_t most_bytes);
+    Lmdb(const std::string& folder, std::size_t most_bytes, bool durable);
     ~Lmdb() override { mdb_env_close(env_); }
     Lmdb(const Lmdb&) = delete;
     Lmdb& operator=(const Lmdb&) = delete;
@@ -138,7 +138,7 @@ class Lmdb : public Database {
     bool is_in_place() const override;
 
  private:
-    void open(std::size_t most_bytes);
+    void open(std::size_t most_bytes, bool durable);
 
     std::string folder_;
     MDB_env* env_ = nullptr;
@@ -146,21 +146,22 @@ class Lmdb : public Database {
     struct stat file_ {};
 };
 
-Lmdb::Lmdb(const std::string& folder, std::size_t most_bytes) : folder_(folder) {
+Lmdb::Lmdb(const std::string& folder, std::size_t most_bytes, bool durable) : folder_(folder) {
     demand(mdb_env_create(&env_), "opening the store");
     try {
-        open(most_bytes);
+        open(most_bytes, durable);
     } catch (...) {
         mdb_env_close(env_);
         throw;
     }
 }
 
-void Lmdb::open(std::size_t most_bytes) {
+void Lmdb::open(std::size_t most_bytes, bool durable) {
     if (mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST)
         fail_errno(errno, "making " + folder_);
     demand(mdb_env_set_mapsize(env_, most_bytes), "opening the store");
-    demand(mdb_env_open(env_, folder_.c_str(), MDB_NOTLS, 0600), "opening the store in " + folder_);
+    demand(mdb_env_open(env_, folder_.c_str(), MDB_NOTLS | (durable ? 0U : MDB_NOSYNC), 0600),
+           "opening the store in " + folder_);
     Transaction transaction(env_, 0);
     demand(mdb_dbi_open(transaction.get(), nullptr, 0, &table_), "opening the store");
     transaction.commit();
@@ -201,8 +202,9 @@ bool Lmdb::is_in_place() const {
 
 }  // namespace
 
-std::unique_ptr<Database> Database::open(const std::string& folder, std::size_t most_bytes) {
-    return std::make_unique<Lmdb>(folder, most_bytes);
+std::unique_ptr<Database> Database::open(const std::string& folder, std::size_t most_bytes,
+                                         bool durable) {
+    return std::make_unique<Lmdb>(folder, most_bytes, durable);
 }
 
 }  // namespace vigo::agent

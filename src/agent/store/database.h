@@ -27,7 +27,8 @@ class Database {
 
     /// Makes the folder and the files when they are missing. Throws Error: `internal` for damage,
     /// `unavailable` when the disk refuses, `denied`.
-    static std::unique_ptr<Database> open(const std::string& folder, std::size_t most_bytes);
+    static std::unique_ptr<Database> open(const std::string& folder, std::size_t most_bytes,
+                                          bool durable = true);
     virtual ~Database() = default;
 
     virtual std::optional<std::string> get(std::string_view key) const = 0;

@@ -1,4 +1,5 @@
-// queue — the records of runs that wait to be reported, and how a full queue makes room.
+// queue — the records of runs that wait to be reported, and how a full queue makes room. A run is
+// two records, so that looking over the queue does not read every detail.
 
 #include "agent/store/queue.h"
 
@@ -7,98 +8,134 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "schema/encode.h"
 
 namespace vigo::agent {
 namespace {
 
-using Queue = std::vector<QueueEntry>;
+constexpr std::string_view run_prefix = "run/";
+constexpr std::string_view details_prefix = "details/";
 
-QueuedRun load(Database::Change& change, const QueueEntry& entry) {
-    const auto key = run_key(entry.number);
-    const auto bytes = change.get(key);
-    if (!bytes) fail(Fault::internal, "the store is damaged: a queued run is missing");
-    return decode_run(key, *bytes);
+/// What is known of a queued run without reading its details.
+struct Entry {
+    QueuedRun run;  // without its details
+    std::size_t details_bytes = 0;
+};
+using Queue = std::vector<Entry>;
+
+/// Sorts as the numbers do.
+std::string key_of(std::string_view prefix, std::uint64_t number) {
+    return format("{}{:016x}", prefix, number);
 }
 
-void save(Database::Change& change, QueueEntry& entry, const QueuedRun& run) {
-    const auto key = run_key(run.number);
-    const auto bytes = encode_run(run);
-    change.put(key, bytes);
-    entry = entry_of(key, bytes);
+std::string encode_entry(const Entry& entry) {
+    return encode(Value::List{entry.run.eventful, static_cast<std::int64_t>(entry.run.merged),
+                              static_cast<std::int64_t>(entry.details_bytes), entry.run.summary});
 }
 
-/// One run less: `gone` is counted with its neighbour.
+Entry decode_entry(std::string_view key, std::string_view bytes) {
+    Entry entry;
+    const auto digits = key.substr(std::min(run_prefix.size(), key.size()));
+    const auto read =
+        std::from_chars(digits.data(), digits.data() + digits.size(), entry.run.number, 16);
+    const auto parts = decode(bytes);
+    if (read.ec != std::errc{} || !parts.is_list() || parts.list().size() != 4)
+        fail(Fault::internal, "the store is damaged: a queued run cannot be read");
+    const auto& list = parts.list();
+    entry.run.eventful = list[0].flag();
+    entry.run.merged = static_cast<std::uint32_t>(list[1].integer());
+    entry.details_bytes = static_cast<std::size_t>(list[2].integer());
+    entry.run.summary = list[3].text();
+    return entry;
+}
+
+Queue entries(const Database& database) {
+    Queue queue;
+    database.each(run_prefix, [&](std::string_view key, std::string_view bytes) {
+        queue.push_back(decode_entry(key, bytes));
+        return true;
+    });
+    return queue;
+}
+
+void save(Database::Change& change, const Entry& entry) {
+    change.put(key_of(run_prefix, entry.run.number), encode_entry(entry));
+}
+
+void erase(Database::Change& change, std::uint64_t number) {
+    change.remove(key_of(run_prefix, number));
+    change.remove(key_of(details_prefix, number));
+}
+
+/// One run less: it is counted with its neighbour.
 void merge(Database::Change& change, Queue& queue, std::size_t gone) {
-    const std::size_t into = gone + 1 < queue.size() ? gone + 1 : gone - 1;
-    const auto old = load(change, queue[gone]);
-    auto heir = load(change, queue[into]);
-    heir.merged += old.merged + 1;
-    save(change, queue[into], heir);
-    change.remove(run_key(old.number));
+    auto& heir = queue[gone + 1 < queue.size() ? gone + 1 : gone - 1];
+    heir.run.merged += queue[gone].run.merged + 1;
+    save(change, heir);
+    erase(change, queue[gone].run.number);
     queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(gone));
 }
 
 std::size_t bytes_of(const Queue& queue) {
     return std::accumulate(
         queue.begin(), queue.end(), std::size_t{0},
-        [](std::size_t sum, const QueueEntry& each) { return sum + each.bytes; });
+        [](std::size_t sum, const Entry& each) { return sum + each.details_bytes; });
 }
 
 std::size_t first_quiet(const Queue& queue) {
-    const auto found =
-        std::find_if(queue.begin(), queue.end(), [](const auto& each) { return !each.eventful; });
+    const auto found = std::find_if(queue.begin(), queue.end(),
+                                    [](const Entry& each) { return !each.run.eventful; });
     return found == queue.end() ? 0 : static_cast<std::size_t>(found - queue.begin());
 }
 
-/// Drops the oldest details that are left; says false when there are none.
+/// Drops the oldest details that are left; the newest run keeps its own.
 bool drop_details(Database::Change& change, Queue& queue) {
-    const auto found =
-        std::find_if(queue.begin(), queue.end(), [](const auto& each) { return each.has_details; });
-    if (found == queue.end()) return false;
-    auto run = load(change, *found);
-    run.details.clear();
-    save(change, *found, run);
+    const auto found = std::find_if(queue.begin(), queue.end() - 1,
+                                    [](const Entry& each) { return each.details_bytes > 0; });
+    if (found == queue.end() - 1) return false;
+    found->details_bytes = 0;
+    save(change, *found);
+    change.remove(key_of(details_prefix, found->run.number));
     return true;
 }
 
 }  // namespace
 
-std::string run_key(std::uint64_t number) { return format("{}{:016x}", run_prefix, number); }
-
-std::string encode_run(const QueuedRun& run) {
-    return encode(
-        Value::List{run.eventful, static_cast<std::int64_t>(run.merged), run.summary, run.details});
+void enqueue(const Database& database, Database::Change& change, const QueuedRun& run,
+             const QueueBounds& bounds) {
+    auto queue = entries(database);
+    Entry entry{.run = run, .details_bytes = run.details.size()};
+    entry.run.details.clear();
+    save(change, entry);
+    if (!run.details.empty()) change.put(key_of(details_prefix, run.number), run.details);
+    queue.push_back(std::move(entry));
+    while (queue.size() > 1 && queue.size() > bounds.runs) merge(change, queue, first_quiet(queue));
+    while (bytes_of(queue) > bounds.bytes && drop_details(change, queue)) continue;
 }
 
-QueuedRun decode_run(std::string_view key, std::string_view bytes) {
-    QueuedRun run;
-    const auto digits = key.substr(std::min(run_prefix.size(), key.size()));
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), run.number, 16);
-    const auto parts = decode(bytes);
-    if (read.ec != std::errc{} || !parts.is_list() || parts.list().size() != 4)
-        fail(Fault::internal, "the store is damaged: a queued run cannot be read");
-    const auto& list = parts.list();
-    run.eventful = list[0].flag();
-    run.merged = static_cast<std::uint32_t>(list[1].integer());
-    run.summary = list[2].text();
-    run.details = list[3].text();
-    return run;
+std::vector<QueuedRun> oldest(const Database& database, std::size_t most, std::size_t most_bytes) {
+    std::vector<QueuedRun> runs;
+    std::size_t bytes = 0;
+    for (auto& entry : entries(database)) {
+        bytes += entry.run.summary.size() + entry.details_bytes;
+        if (!runs.empty() && (runs.size() >= most || bytes > most_bytes)) break;
+        if (entry.details_bytes > 0)
+            entry.run.details = database.get(key_of(details_prefix, entry.run.number)).value_or("");
+        runs.push_back(std::move(entry.run));
+    }
+    return runs;
 }
 
-QueueEntry entry_of(std::string_view key, std::string_view bytes) {
-    const auto run = decode_run(key, bytes);
-    return {.number = run.number,
-            .eventful = run.eventful,
-            .has_details = !run.details.empty(),
-            .bytes = bytes.size()};
+void dequeue(const Database& database, Database::Change& change, std::uint64_t up_to) {
+    for (const auto& entry : entries(database))
+        if (entry.run.number <= up_to) erase(change, entry.run.number);
 }
 
-void make_room(Database::Change& change, Queue& queue, std::size_t most_runs,
-               std::size_t most_bytes) {
-    while (queue.size() > 1 && queue.size() > most_runs) merge(change, queue, first_quiet(queue));
-    while (queue.size() > 1 && bytes_of(queue) > most_bytes)
-        if (!drop_details(change, queue)) merge(change, queue, first_quiet(queue));
+std::size_t queue_length(const Database& database) {
+    std::size_t count = 0;
+    database.each(run_prefix, [&](auto, auto) { return ++count, true; });
+    return count;
 }
 
 }  // namespace vigo::agent

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,26 +21,20 @@ struct QueuedRun {
     std::string details;       ///< its results; "" when there are none, or when they had to go
 };
 
-/// What the queue knows of a record without reading it again.
-struct QueueEntry {
-    std::uint64_t number = 0;
-    bool eventful = false;
-    bool has_details = false;
-    std::size_t bytes = 0;
+struct QueueBounds {
+    std::size_t runs;
+    std::size_t bytes;
 };
 
-inline constexpr std::string_view run_prefix = "run/";
-
-/// Sorts as the numbers do.
-std::string run_key(std::uint64_t number);
-std::string encode_run(const QueuedRun& run);
-/// Both throw Error on what encode_run has not written.
-QueuedRun decode_run(std::string_view key, std::string_view bytes);
-QueueEntry entry_of(std::string_view key, std::string_view bytes);
-
-/// Brings `queue` (oldest first) within its bounds: the oldest runs without changes are merged into
-/// the next one first, then the oldest details go, then the oldest runs are merged.
-void make_room(Database::Change& change, std::vector<QueueEntry>& queue, std::size_t most_runs,
-               std::size_t most_bytes);
+/// Adds a run, then brings the queue within its bounds: the oldest runs without changes are merged
+/// into the next one first, then the oldest details go, then the oldest runs are merged. Other
+/// processes may have changed the queue since it was last looked at.
+void enqueue(const Database& database, Database::Change& change, const QueuedRun& run,
+             const QueueBounds& bounds);
+/// The oldest, in order: `most`, or fewer when their bytes exceed `most_bytes`; one at least.
+std::vector<QueuedRun> oldest(const Database& database, std::size_t most, std::size_t most_bytes);
+/// Removes every run up to this number.
+void dequeue(const Database& database, Database::Change& change, std::uint64_t up_to);
+std::size_t queue_length(const Database& database);
 
 }  // namespace vigo::agent

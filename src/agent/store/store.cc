@@ -84,8 +84,7 @@ std::span<const Field<Notes>> fields_of(const Notes*) { return notes_fields; }
 
 Store::Bounds Store::usual_bounds() {
     return {.most_bytes = limits::store_bytes,
-            .queued_runs = limits::queued_reports,
-            .queued_bytes = limits::queued_bytes};
+            .queue = {.runs = limits::queued_reports, .bytes = limits::queued_bytes}};
 }
 
 std::unique_ptr<Store> Store::open(const std::string& folder, Time now,
@@ -99,7 +98,7 @@ std::unique_ptr<Store> Store::open(const std::string& folder, Time now,
         }
         try {
             std::unique_ptr<Store> store(
-                new Store(Database::open(folder, bounds.most_bytes), bounds));
+                new Store(Database::open(folder, bounds.most_bytes, bounds.durable), bounds));
             store->load(random_id);
             store->damage_ = damage;
             return store;
@@ -135,11 +134,11 @@ void Store::load(const std::string& random_id) {
         fail(Fault::internal, "its format is {}, not {}", printable(*found, 20), current_format);
     }
     id_ = database_->get(id_key).value_or("");
-    if (const auto notes = database_->get(notes_key)) notes_ = read_notes(*notes);
-    database_->each(run_prefix, [&](std::string_view key, std::string_view bytes) {
-        queue_.push_back(entry_of(key, bytes));
-        return true;
-    });
+}
+
+Notes Store::notes() const {
+    const auto bytes = database_->get(notes_key);
+    return bytes ? read_notes(*bytes) : Notes();
 }
 
 std::optional<HeldPolicy> Store::policy() const {
@@ -160,13 +159,12 @@ void Store::keep_policy(const HeldPolicy& policy) {
 std::string Store::traits() const { return database_->get(traits_key).value_or(""); }
 
 void Store::keep_traits(const std::string& json, Time collected) {
-    auto notes = notes_;
-    notes.traits_ms = to_ms(collected);
+    auto known = notes();
+    known.traits_ms = to_ms(collected);
     database_->change([&](Database::Change& change) {
         change.put(traits_key, json);
-        change.put(notes_key, write_notes(notes));
+        change.put(notes_key, write_notes(known));
     });
-    notes_ = std::move(notes);
 }
 
 std::string Store::digest_cache() const { return database_->get(digests_key).value_or(""); }
@@ -177,7 +175,6 @@ void Store::keep_digest_cache(const std::string& cache) {
 
 void Store::keep_notes(const Notes& notes) {
     database_->change([&](Database::Change& change) { change.put(notes_key, write_notes(notes)); });
-    notes_ = notes;
 }
 
 std::set<std::string> Store::pending() const {
@@ -199,41 +196,18 @@ void Store::remove(const std::string& resource) {
 }
 
 void Store::finish_run(const Notes& notes, const std::optional<QueuedRun>& report) {
-    auto queue = queue_;
     database_->change([&](Database::Change& change) {
         change.put(notes_key, write_notes(notes));
-        if (!report) return;
-        const auto key = run_key(report->number);
-        const auto bytes = encode_run(*report);
-        change.put(key, bytes);
-        queue.push_back(entry_of(key, bytes));
-        make_room(change, queue, bounds_.queued_runs, bounds_.queued_bytes);
+        if (report) enqueue(*database_, change, *report, bounds_.queue);
     });
-    notes_ = notes;
-    queue_ = std::move(queue);
 }
 
 std::vector<QueuedRun> Store::oldest_runs(std::size_t most, std::size_t most_bytes) const {
-    std::vector<QueuedRun> runs;
-    std::size_t bytes = 0;
-    database_->each(run_prefix, [&](std::string_view key, std::string_view value) {
-        bytes += value.size();
-        if (!runs.empty() && (runs.size() >= most || bytes > most_bytes)) return false;
-        runs.push_back(decode_run(key, value));
-        return true;
-    });
-    return runs;
+    return oldest(*database_, most, most_bytes);
 }
 
 void Store::acknowledge(std::uint64_t number) {
-    const auto first_left = std::find_if(
-        queue_.begin(), queue_.end(), [&](const QueueEntry& each) { return each.number > number; });
-    if (first_left == queue_.begin()) return;
-    database_->change([&](Database::Change& change) {
-        for (auto each = queue_.begin(); each != first_left; ++each)
-            change.remove(run_key(each->number));
-    });
-    queue_.erase(queue_.begin(), first_left);
+    database_->change([&](Database::Change& change) { dequeue(*database_, change, number); });
 }
 
 }  // namespace vigo::agent

@@ -50,8 +50,8 @@ class Store : public Triggers {
  public:
     struct Bounds {
         std::size_t most_bytes;
-        std::size_t queued_runs;
-        std::size_t queued_bytes;
+        QueueBounds queue;
+        bool durable = true;  ///< wait for the disk; only tests do not
     };
     static Bounds usual_bounds();
 
@@ -80,7 +80,8 @@ class Store : public Triggers {
     std::string digest_cache() const;
     void keep_digest_cache(const std::string& cache);
 
-    const Notes& notes() const { return notes_; }
+    /// As they are now: another process may have written them.
+    Notes notes() const;
     void keep_notes(const Notes& notes);
 
     std::set<std::string> pending() const override;
@@ -94,7 +95,7 @@ class Store : public Triggers {
     /// The oldest, in order, as many as fit.
     std::vector<QueuedRun> oldest_runs(std::size_t most, std::size_t most_bytes) const;
     void acknowledge(std::uint64_t number);
-    std::size_t queued_runs() const { return queue_.size(); }
+    std::size_t queued_runs() const { return queue_length(*database_); }
 
  private:
     Store(std::unique_ptr<Database> database, const Bounds& bounds)
@@ -105,8 +106,6 @@ class Store : public Triggers {
     Bounds bounds_;
     std::string damage_;
     std::string id_;
-    Notes notes_;
-    std::vector<QueueEntry> queue_;  // oldest first
 };
 
 }  // namespace vigo::agent

@@ -28,6 +28,7 @@ class StoreTest : public testing::Test {
     std::string folder() const { return box_ / "store"; }
     std::unique_ptr<Store> open(std::string_view id = first_id,
                                 Store::Bounds bounds = Store::usual_bounds()) {
+        bounds.durable = false;
         return Store::open(folder(), from_ms(1000), std::string(id), bounds);
     }
     fs::path data() const { return fs::path(folder()) / "data.mdb"; }
@@ -98,8 +99,7 @@ TEST_F(StoreTest, gives_at_least_one_report_however_large) {
 }
 
 TEST_F(StoreTest, merges_the_oldest_quiet_run_when_the_queue_is_full) {
-    auto store =
-        open(first_id, {.most_bytes = 1U << 24, .queued_runs = 3, .queued_bytes = 1U << 20});
+    auto store = open(first_id, {.most_bytes = 1U << 24, .queue = {.runs = 3, .bytes = 1U << 20}});
     for (const std::uint64_t number : {1, 2, 3, 4})
         store->finish_run({}, run(number, number != 2, "d"));
     const auto kept = store->oldest_runs(10, 1U << 20);
@@ -110,8 +110,7 @@ TEST_F(StoreTest, merges_the_oldest_quiet_run_when_the_queue_is_full) {
 }
 
 TEST_F(StoreTest, counts_every_run_that_it_gave_up) {
-    auto store =
-        open(first_id, {.most_bytes = 1U << 24, .queued_runs = 4, .queued_bytes = 1U << 20});
+    auto store = open(first_id, {.most_bytes = 1U << 24, .queue = {.runs = 4, .bytes = 1U << 20}});
     for (std::uint64_t number = 1; number <= 100; ++number)
         store->finish_run({}, run(number, number % 3 == 0, "d"));
     std::size_t runs = 0;
@@ -121,7 +120,7 @@ TEST_F(StoreTest, counts_every_run_that_it_gave_up) {
 }
 
 TEST_F(StoreTest, drops_the_oldest_details_before_any_run_when_bytes_run_out) {
-    auto store = open(first_id, {.most_bytes = 1U << 24, .queued_runs = 100, .queued_bytes = 3000});
+    auto store = open(first_id, {.most_bytes = 1U << 24, .queue = {.runs = 100, .bytes = 3000}});
     for (const std::uint64_t number : {1, 2, 3})
         store->finish_run({}, run(number, true, std::string(1200, 'd')));
     const auto kept = store->oldest_runs(10, 1U << 20);
@@ -132,8 +131,7 @@ TEST_F(StoreTest, drops_the_oldest_details_before_any_run_when_bytes_run_out) {
 }
 
 TEST_F(StoreTest, says_that_it_is_full_and_keeps_what_it_has) {
-    auto store =
-        open(first_id, {.most_bytes = 1U << 20, .queued_runs = 10, .queued_bytes = 1U << 30});
+    auto store = open(first_id, {.most_bytes = 1U << 20, .queue = {.runs = 10, .bytes = 1U << 30}});
     store->add("web/restart");
     try {
         store->keep_policy({"a", "s", "k", std::string(2U << 20, 'b')});
