@@ -85,6 +85,7 @@ std::optional<RunReport> Enforcer::run(const Value& traits, std::string_view tri
 RunReport Enforcer::converge_locked(const Value& traits, std::stop_token stop) {
     std::optional<RunLock> lock;
     if (!parts_.lock_folder.empty()) lock.emplace(RunLock::take(parts_.lock_folder, patience));
+    parts_.memory.refresh();
     const bool reread = reread_ || (parts_.reread_every > 0 && ++runs_ % parts_.reread_every == 0);
     if (reread && parts_.digests) parts_.digests->forget();
     reread_ = false;

@@ -28,7 +28,7 @@ bool Memory::attempt(const std::function<void(Store&)>& work) {
 
 void Memory::adopt(std::unique_ptr<Store> store) {
     store_ = std::move(store);
-    const auto& stored = store_->notes();
+    const auto stored = store_->notes();
     if (stored.run_number >= notes_.run_number) notes_ = stored;
     for (const auto& name : store_->pending()) triggers_.insert(name);
     for (const auto& name : triggers_) attempt([&](Store& it) { it.add(name); });
@@ -53,6 +53,14 @@ bool Memory::recover() {
         return false;
     }
     return store_id() != before;
+}
+
+void Memory::refresh() {
+    if (in_trouble_ || !waiting_.empty()) return;
+    attempt([&](Store& store) {
+        notes_ = store.notes();
+        triggers_ = store.pending();
+    });
 }
 
 void Memory::save() {

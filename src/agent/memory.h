@@ -19,6 +19,9 @@ class Memory : public Triggers {
     using Open = std::function<std::unique_ptr<Store>()>;
     explicit Memory(Open open);
 
+    /// What other processes wrote since: `vigo run` beside the daemon. Nothing while the store is
+    /// in trouble.
+    void refresh();
     /// The truth of this process; `save` brings it to the disk.
     Notes& notes() { return notes_; }
     const Notes& notes() const { return notes_; }

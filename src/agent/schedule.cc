@@ -48,7 +48,8 @@ void Schedule::contacted(Contact how, Moment now) {
     contact_ = now + pause();
 }
 
-void Schedule::ran(Moment now) { run_ = now + pause(); }
+/// The next run follows the next contact; by its own clock only when there is none.
+void Schedule::ran(Moment now) { run_ = now + jitter_.scaled(interval_, 1 + splay, 1 + 2 * splay); }
 
 void Schedule::hurry(Moment now) {
     contact_ = std::min(contact_, now);

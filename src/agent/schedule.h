@@ -31,11 +31,11 @@ class Schedule {
     /// The next moment at which something is due.
     Moment next() const { return std::min(contact_, run_); }
 
+    /// A contact that went well is followed by a run.
     void contacted(Contact how, Moment now);
     void ran(Moment now);
     /// Both are due at once: a push, or a stream that came back.
     void hurry(Moment now);
-    void run_soon(Moment now) { run_ = now; }
 
  private:
     Millis pause();

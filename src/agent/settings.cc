@@ -23,6 +23,8 @@ constexpr Field<Settings> table[] = {
                                  "Configuration and identity; default /etc/vigo-envoy."),
     field<&Settings::state_dir>("state_dir", "What the agent remembers; default /var/lib/vigo."),
     field<&Settings::root>("root", "Manage the machine whose / is this folder.", absolute_path),
+    field<&Settings::interval>("interval", "Time between check-ins, until a policy sets it.", none,
+                               {0.05, 86'400}),
     field<&Settings::log_level>("log_level", "trace, debug, info, warn, error or off."),
     field<&Settings::log_json>("log_json", "Log JSON, one object a line."),
     field<&Settings::log_file>("log_file", "Also log to this file."),

@@ -18,6 +18,7 @@ struct Settings {
     std::string config_dir;
     std::string state_dir;
     std::string root = "/";
+    Millis interval{300'000};
     std::string log_level = "info";
     bool log_json = false;
     std::string log_file;

@@ -2,7 +2,7 @@
 
 #include "agent/local/apply.h"
 
-#include "agent/local/show.h"
+#include "agent/show.h"
 #include "agent/verbs/catalogue.h"
 #include "schema/json.h"
 

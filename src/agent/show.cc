@@ -1,6 +1,6 @@
 // show — results as text and as a value.
 
-#include "agent/local/show.h"
+#include "agent/show.h"
 
 #include "base/text.h"
 
