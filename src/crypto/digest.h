@@ -10,14 +10,15 @@ namespace vigo::crypto {
 
 using Sha256 = std::array<unsigned char, 32>;
 
-/// Once before anything of this folder is used; safe to call again. Sets up OpenSSL without its configuration file.
+/// Once before anything of this folder is used; safe to call again. Sets up OpenSSL without its
+/// configuration file.
 void start();
 
 Sha256 sha256(std::string_view bytes);
 
 /// For data that comes in pieces. After `finish` it starts afresh.
 class Sha256Stream {
-   public:
+ public:
     Sha256Stream();
     ~Sha256Stream();
     Sha256Stream(Sha256Stream&&) noexcept;
@@ -25,7 +26,7 @@ class Sha256Stream {
     void add(std::string_view bytes);
     Sha256 finish();
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };
@@ -47,12 +48,14 @@ std::string random_bytes(std::size_t count);
 /// Compares in constant time.
 bool equal(std::string_view a, std::string_view b);
 
-/// URL-safe without padding (RFC 4648 section 5). `from_base64` also reads the standard alphabet; throws Error(invalid).
+/// URL-safe without padding (RFC 4648 section 5). `from_base64` also reads the standard alphabet;
+/// throws Error(invalid).
 std::string to_base64(std::string_view bytes);
 std::string from_base64(std::string_view text);
 
-/// SHA-512-crypt (`$6$…`, crypt(3)) of a password with a random salt, and whether a password fits a hash of any kind
-/// that crypt(3) knows. Throws Error(invalid) for a password with a NUL byte, which crypt(3) would cut there.
+/// SHA-512-crypt (`$6$…`, crypt(3)) of a password with a random salt, and whether a password fits a
+/// hash of any kind that crypt(3) knows. Throws Error(invalid) for a password with a NUL byte,
+/// which crypt(3) would cut there.
 std::string crypt_password(std::string_view password);
 bool fits_password(std::string_view password, const std::string& hash);
 

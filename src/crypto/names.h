@@ -17,7 +17,8 @@ std::optional<std::string> parse_address(const std::string& text);
 /// As RFC 5952 writes it; "" unless there are 16 bytes.
 std::string to_ipv6_text(std::span<const unsigned char> bytes);
 
-/// Letters, digits, `-`, `_`, `.` and at most one leading `*.`; labels of 1 to 63 bytes, 253 in all.
+/// Letters, digits, `-`, `_`, `.` and at most one leading `*.`; labels of 1 to 63 bytes, 253 in
+/// all.
 bool is_dns_name(std::string_view name);
 
 }  // namespace vigo::crypto

@@ -1,4 +1,5 @@
-// openssl — owners and helpers for OpenSSL's objects. Private to this folder: no other header may include it.
+// openssl — owners and helpers for OpenSSL's objects. Private to this folder: no other header may
+// include it.
 #pragma once
 
 #include <openssl/bio.h>

@@ -10,20 +10,22 @@ namespace vigo::crypto {
 using Signature = std::array<unsigned char, 64>;
 
 class PublicKey {
-   public:
+ public:
     /// From 32 bytes; throws Error(invalid) otherwise.
     static PublicKey from_bytes(std::string_view bytes);
-    std::string_view bytes() const { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
+    std::string_view bytes() const {
+        return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+    }
     bool verify(std::string_view message, std::string_view signature) const;
     bool operator==(const PublicKey&) const = default;
 
-   private:
+ private:
     std::array<unsigned char, 32> bytes_{};
 };
 
 /// Wipes itself when it goes.
 class SigningKey {
-   public:
+ public:
     static SigningKey make();
     /// From its 32-byte seed; throws Error(invalid) otherwise.
     static SigningKey from_seed(std::string_view seed);
@@ -35,7 +37,7 @@ class SigningKey {
     PublicKey public_key() const;
     Signature sign(std::string_view message) const;
 
-   private:
+ private:
     SigningKey() = default;
     std::array<unsigned char, 64> secret_{};
 };

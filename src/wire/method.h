@@ -1,5 +1,5 @@
-// method — RPC as the rest of the program sees it: a table of methods with a permission each, bytes in, bytes out. No
-// row, no method; the dispatcher checks the permission before a handler runs.
+// method — RPC as the rest of the program sees it: a table of methods with a permission each, bytes
+// in, bytes out. No row, no method; the dispatcher checks the permission before a handler runs.
 #pragma once
 
 #include <functional>
@@ -28,16 +28,17 @@ struct Peer {
     std::string address;        ///< IP address, for logs
 };
 
-/// The server's end of a stream. `send` may be called from any thread, and never blocks on the peer: it says false when
-/// the stream has ended or its queue (256 messages) is full.
+/// The server's end of a stream. `send` may be called from any thread, and never blocks on the
+/// peer: it says false when the stream has ended or its queue (256 messages) is full.
 class ServerStream {
-   public:
+ public:
     virtual ~ServerStream() = default;
     virtual bool send(std::string message) = 0;
     virtual void end() = 0;
 };
 
-/// What a stream's handler returns: called for each message of the peer, and once when the stream is over.
+/// What a stream's handler returns: called for each message of the peer, and once when the stream
+/// is over.
 struct StreamEvents {
     std::function<void(std::string message)> received;
     std::function<void()> ended;
@@ -47,22 +48,26 @@ struct Method {
     std::string_view name;  ///< `/vigo.v1.VigoAgent/CheckIn`
     Permission permission = Permission::envoy;
     std::string_view doc;
-    /// One of the two. They throw Error to refuse; its Fault becomes the status, its message the status text.
+    /// One of the two. They throw Error to refuse; its Fault becomes the status, its message the
+    /// status text.
     std::function<std::string(const Peer& peer, std::string_view request)> unary;
     std::function<StreamEvents(const Peer& peer, std::shared_ptr<ServerStream> stream)> stream;
 };
 
-/// Serves a table until it is destroyed. Handlers run on a bounded pool. TLS 1.3 only; a client may come without a
-/// certificate (then only methods with `Permission::enrol` are open), but one that it shows must be valid.
+/// Serves a table until it is destroyed. Handlers run on a bounded pool. TLS 1.3 only; a client may
+/// come without a certificate (then only methods with `Permission::enrol` are open), but one that
+/// it shows must be valid.
 class Server {
-   public:
+ public:
     struct Credentials {
         std::string authority;    ///< PEM; client certificates must come from it
         std::string certificate;  ///< PEM of the server
         std::string key;
     };
-    /// `address` is `host:port`, or `:port` for every address of the machine; port 0 takes a free one. Throws Error(unavailable) when it cannot listen.
-    static std::unique_ptr<Server> listen(const std::string& address, const Credentials& credentials,
+    /// `address` is `host:port`, or `:port` for every address of the machine; port 0 takes a free
+    /// one. Throws Error(unavailable) when it cannot listen.
+    static std::unique_ptr<Server> listen(const std::string& address,
+                                          const Credentials& credentials,
                                           std::vector<Method> methods);
     virtual ~Server() = default;
     virtual int port() const = 0;
@@ -72,10 +77,11 @@ class Server {
 
 /// The caller's end of a stream.
 class ClientStream {
-   public:
+ public:
     virtual ~ClientStream() = default;
     virtual bool send(std::string message) = 0;
-    /// Blocks for the next message; nothing at the end of the stream (`status` says why) or after `stop`.
+    /// Blocks for the next message; nothing at the end of the stream (`status` says why) or after
+    /// `stop`.
     virtual std::optional<std::string> receive(std::stop_token stop) = 0;
     virtual void cancel() = 0;
     /// After the end: why it ended; nothing when the server ended it in order.
@@ -84,31 +90,35 @@ class ClientStream {
 
 /// A connection to a server, opened when first used and reopened after a failure. Thread safe.
 class Channel {
-   public:
+ public:
     struct Credentials {
         std::string authority;    ///< PEM, may hold several
-        std::string certificate;  ///< PEM of the client; "" before enrolment, and to renew one that has expired:
-                                  ///< the server ends the connection of a certificate that is not valid now
+        std::string certificate;  ///< PEM of the client; "" before enrolment, and to renew one that
+                                  ///< has expired: the server ends the connection of a certificate
+                                  ///< that is not valid now
         std::string key;
     };
-    /// `address` is `host:port`. Connects later. The first one sets environment variables: before other threads.
+    /// `address` is `host:port`. Connects later. The first one sets environment variables: before
+    /// other threads.
     static std::unique_ptr<Channel> to(const std::string& address, const Credentials& credentials);
     virtual ~Channel() = default;
-    /// Throws Error: unavailable or timeout when the server was not reached (a certificate that does not fit says
-    /// `not valid for name`), else what the handler threw.
-    virtual std::string call(std::string_view method, std::string_view request, Millis deadline) = 0;
+    /// Throws Error: unavailable or timeout when the server was not reached (a certificate that
+    /// does not fit says `not valid for name`), else what the handler threw.
+    virtual std::string call(std::string_view method, std::string_view request,
+                             Millis deadline) = 0;
     virtual std::unique_ptr<ClientStream> open(std::string_view method) = 0;
 };
 
-/// Server and channel in one process, behind the same dispatcher: for tests, and for `vigosrv simulate`.
+/// Server and channel in one process, behind the same dispatcher: for tests, and for `vigosrv
+/// simulate`.
 class InProcess {
-   public:
+ public:
     explicit InProcess(std::vector<Method> methods);
     ~InProcess();
     /// As a peer with this certificate identity.
     std::unique_ptr<Channel> channel(const Peer& peer);
 
-   private:
+ private:
     struct State;
     std::shared_ptr<State> state_;
 };
