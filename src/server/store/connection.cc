@@ -100,8 +100,10 @@ struct Connection::State {
 
 Connection::Connection(const std::string& path, Access access) {
     guarded([&] {
-        const int mode = access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
-                                                 : SQLite::OPEN_READONLY;
+        // One thread at a time has it (see Database), so SQLite need not lock at every column.
+        const int mode = SQLite::OPEN_NOMUTEX |
+                         (access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
+                                                  : SQLite::OPEN_READONLY);
         state_.reset(new State{.database = {path, mode, busy_ms}, .prepared = {}});
     });
 }
