@@ -2,7 +2,7 @@
 //
 // Every crate has a gate before its resources and one behind them; crates that depend on each other
 // are joined at the gates. What waits for a trigger does not hold up the gate behind it, so that a
-// later crate may still pull the trigger of one that it depends on (decision 0027).
+// later crate may still pull the trigger of one that it depends on (decision 0029).
 #include "compile/cycles.h"
 #include "compile/linking.h"
 #include "graph/graph.h"

@@ -1,8 +1,10 @@
 // trial — every entry compiled without an envoy: what needs traits is left out, all else must hold.
 #include <algorithm>
+#include <set>
 
 #include "compile/checks.h"
 #include "compile/compiling.h"
+#include "schema/encode.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
@@ -22,6 +24,18 @@ void check_dependencies(const Expanded& expanded, const Entry& entry, Diagnostic
                 format("depends_on orders and does not include; see the entry at {}",
                        entry.where.text()));
         }
+}
+
+/// Equal for entries that amount to the same: one of them is enough.
+std::string essence_of(const Catalogue& catalogue, const Entry& entry) {
+    const auto layers = layers_of(catalogue, entry);
+    std::string essence = entry.environment.name;
+    for (const auto* layer : layers.by_breadth())
+        for (const auto* names : {layer->crates, layer->user_crates, layer->without})
+            for (const auto& name : names != nullptr ? *names : References())
+                essence += format("\n{}{}", names == layer->without ? "-" : "+", name.name);
+    for (const auto& role : layers.roles) essence += "\n" + role.name;
+    return essence + "\n" + encode(layered_vars(layers));
 }
 
 }  // namespace
@@ -44,7 +58,9 @@ void check_resource_cycles(const Catalogue& catalogue, Diagnostics& findings) {
 }
 
 void try_entries(const Catalogue& catalogue, Diagnostics& findings) {
+    std::set<std::string> tried;
     for (const auto& entry : catalogue.entries) {
+        if (!tried.insert(essence_of(catalogue, entry)).second) continue;
         Compiling compiling{.catalogue = catalogue,
                             .entry = entry,
                             .hostname = {},
