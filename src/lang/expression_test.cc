@@ -151,6 +151,10 @@ constexpr Case cases[] = {
     {"traits.memory.x == vars.none", no},
     {"port_listening(80)", unknown, "port_listening(80)"},
     {"file_exists(vars.none)", no},
+    {"file_exists(vars.paths)", unknown, "file_exists(['/a', '/b'])"},
+    {"traits.memory.total_mb < 1e+3", unknown, "traits.memory.total_mb < 1e+3"},
+    {"traits.memory.ratio == vars.version", unknown, "traits.memory.ratio == 1.10"},
+    {"(changed && on) == true", unknown, "changed == true"},
     {"local_time('02:00','04:00')", unknown, "local_time('02:00', '04:00')"},
 };
 
@@ -215,6 +219,19 @@ constexpr Mistake mistakes[] = {
     {"'abc", "the quoted text is not closed"},
     {"vars.port == 1.2.3", "a version stands in quotes"},
     {"traits.", "is no path"},
+    {"file_exists('etc/x')",
+     "web.vgo:3:22: error VG3011: in the condition: argument 1 of file_exists: it must be an "
+     "absolute path"},
+    {"day_of_week('sunnyday')", "it must be monday"},
+    {"hour_range(8, 25)", "argument 2 of hour_range: it must be a number from 0 to 24"},
+    {"local_time('8', '25:00')", "it must be a time such as '22:30'"},
+    {"in_subnet('10.0.0/33')", "it must be a network"},
+    {"version_ge('bookworm')", "a version starts with a digit"},
+    {"port_listening(http)", "unknown name \"http\""},
+    {"port_listening('http')", "it must be a number from 1 to 65535"},
+    {"disk_free_gt('/', 101)", "argument 2 of disk_free_gt: it must be a number from 0 to 100"},
+    {"text =~ '('",
+     "web.vgo:3:18: error VG3009: in the condition: bad regular expression: missing ): ("},
     {"file_exists(on && off)", "expected \")\" or a comma"},
     {"", "a condition is missing at the end"},
 };
@@ -252,7 +269,7 @@ TEST(Expression, DoesNotAskTheMachineNeedlessly) {
 
 TEST(Expression, TellsWhichBuiltinsItAsks) {
     EXPECT_TRUE(parse("on && !(off || changed)")->asks("changed"));
-    EXPECT_FALSE(parse("on && file_exists('changed')")->asks("changed"));
+    EXPECT_FALSE(parse("on && process_running('changed')")->asks("changed"));
 }
 
 TEST(Expression, RecordsWhatItReads) {

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "lang/support/argument_checks.h"
 #include "lang/support/condition.h"
 #include "lang/support/stop.h"
 #include "schema/rules.h"
@@ -119,7 +120,11 @@ void Words::quoted(char quote) {
 void Words::number() {
     now_.kind = Word::Kind::number;
     const auto start = at_++;
-    while (at_ < text_.size() && (is_name_part(text_[at_]) || text_[at_] == '.')) ++at_;
+    const auto is_part = [this](char c) {
+        const bool exponent = text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E';
+        return is_name_part(c) || c == '.' || (exponent && (c == '+' || c == '-'));
+    };
+    while (at_ < text_.size() && is_part(text_[at_])) ++at_;
     now_.spelling = text_.substr(start, at_ - start);
     if (!Value::plain(std::string(now_.spelling)).is_number())
         stop(rule::condition_syntax, start, format("\"{}\" is no number", now_.spelling),
@@ -205,6 +210,12 @@ Condition Parser::comparison() {
         .kind = Condition::Kind::comparison, .at = words_.take().at, .name = std::string(*sign)};
     made.parts.push_back(std::move(left));
     made.parts.push_back(primary());
+    if (made.name == "=~" && made.parts[1].kind == Condition::Kind::literal) {
+        const auto complaint = complaint_about_regex(made.parts[1].literal);
+        if (!complaint.empty())
+            stop(rule::condition_syntax, made.parts[1].at,
+                 format("bad regular expression: {}", complaint), "the syntax is RE2's");
+    }
     return made;
 }
 
@@ -272,6 +283,12 @@ Condition Parser::call(const Word& word) {
     return made;
 }
 
+bool is_value(const Condition& condition) {
+    using Kind = Condition::Kind;
+    return condition.kind == Kind::literal || condition.kind == Kind::trait ||
+           condition.kind == Kind::var || condition.kind == Kind::list;
+}
+
 void Parser::check(const Condition& call) const {
     const Builtin& builtin = *call.builtin;
     const auto given = static_cast<int>(call.parts.size());
@@ -283,12 +300,16 @@ void Parser::check(const Condition& call) const {
                                                   : format("{} to {}", builtin.least, builtin.most),
                     builtin.most == 1 ? "argument" : "arguments", given),
              usage);
-    for (const auto& each : call.parts) {
-        using Kind = Condition::Kind;
-        if (each.kind == Kind::literal || each.kind == Kind::trait || each.kind == Kind::var)
-            continue;
-        stop(rule::builtin_arguments, each.at,
-             format("an argument of {} must be a value", builtin.name), usage);
+    for (std::size_t at = 0; at < call.parts.size(); ++at) {
+        const Condition& each = call.parts[at];
+        if (!is_value(each))
+            stop(rule::builtin_arguments, each.at,
+                 format("an argument of {} must be a value", builtin.name), usage);
+        if (each.kind != Condition::Kind::literal) continue;
+        const auto complaint = complaint_about(builtin.name, at, each.literal);
+        if (!complaint.empty())
+            stop(rule::builtin_arguments, each.at,
+                 format("argument {} of {}: {}", at + 1, builtin.name, complaint), usage);
     }
 }
 

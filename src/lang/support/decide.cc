@@ -103,6 +103,8 @@ Truth Enquiry::builtin(const Condition& condition) {
         auto argument = value(each);
         if (!argument.known) return Truth::unknown;
         if (argument.value.is_null()) return Truth::no;
+        if (!argument.value.is_scalar())
+            return Truth::unknown;  // a mistake that must not pass in silence
         arguments.push_back(std::move(argument.value));
     }
     const Decision decide = decision_of(*condition.builtin);

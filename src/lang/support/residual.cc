@@ -6,11 +6,18 @@
 namespace vigo::lang {
 namespace {
 
+/// As it was written where a condition can say so: `1.10` is not `1.1` to text.
+std::string number(const Value& value) {
+    const auto written = value.source();
+    const auto digits = written.find_first_not_of('-');
+    const bool readable = digits <= 1 && written[digits] >= '0' && written[digits] <= '9';
+    if (readable) return written;
+    return value.kind() == Kind::integer ? format("{}", value.integer())
+                                         : format("{}", value.real());
+}
+
 std::string literal(const Value& value) {
-    if (value.is_number() && Value::plain(value.source()).is_number() &&
-        value.source().find_first_of("+xo") == std::string::npos &&
-        !value.source().starts_with('.'))
-        return value.source();
+    if (value.is_number()) return number(value);
     if (value.kind() == Kind::flag) return value.flag() ? "true" : "false";
     if (value.is_list() || value.is_map()) {
         std::string made;
