@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "lang/support/answer.h"
 #include "lang/support/condition.h"
@@ -12,10 +11,6 @@
 
 namespace vigo::lang {
 namespace {
-
-// What a server leaves over carries the values of vars, so it may be longer than what an operator
-// writes.
-constexpr std::size_t residual_bytes = 64 * limits::expression_bytes;
 
 bool asks_anywhere(const Condition& condition, std::string_view builtin) {
     if (condition.kind == Condition::Kind::builtin && condition.name == builtin) return true;
@@ -52,8 +47,9 @@ std::shared_ptr<const Expression> Expression::parse(std::string_view text, const
                                                     Diagnostics& findings,
                                                     std::span<const std::string_view> vars) {
     try {
-        const auto most = at.known() ? limits::expression_bytes : residual_bytes;
-        return std::make_shared<Parsed>(std::string(text), parse_condition(text, vars, most));
+        return std::make_shared<Parsed>(
+            std::string(text),
+            parse_condition(text, vars, at.known() ? Author::human : Author::server));
     } catch (const Stop& stop) {
         Place place = at;
         place.column += static_cast<std::uint32_t>(stop.at);

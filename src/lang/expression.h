@@ -52,7 +52,8 @@ std::span<const Builtin> builtins();
 class Expression {
    public:
     /// Null when there was an error: unknown identifier (with the nearest one; `vars` are the names that may stand
-    /// bare), wrong number of arguments, unbalanced parentheses, over a limit; each with its column.
+    /// bare), wrong number of arguments, unbalanced parentheses, over a limit; each with its column. Without a place it
+    /// is a residual: longer than an operator's may be, and its values are not judged again.
     static std::shared_ptr<const Expression> parse(std::string_view text, const Place& at, Diagnostics& findings,
                                                    std::span<const std::string_view> vars = {});
     virtual ~Expression() = default;

@@ -219,6 +219,7 @@ constexpr Mistake mistakes[] = {
     {"'abc", "the quoted text is not closed"},
     {"vars.port == 1.2.3", "a version stands in quotes"},
     {"traits.", "is no path"},
+    {"vars .port", "\"vars\" is no path"},
     {"file_exists('etc/x')",
      "web.vgo:3:22: error VG3011: in the condition: argument 1 of file_exists: it must be an "
      "absolute path"},

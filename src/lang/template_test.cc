@@ -174,6 +174,8 @@ TEST(Template, MentionsThePathsOfItsText) {
         {"{{with .Vars.x}}{{.Vars.y}}{{end}}", {"Vars.x"}},
         {"{{index .Traits \"memory\" \"total_mb\"}}", {"Traits.memory.total_mb"}},
         {"{{index .Traits .Vars.which}}", {"Traits", "Vars.which"}},
+        {"{{get .Vars \"a\" \"b\"}}{{hasKey $.Traits.os \"family\"}}",
+         {"Traits.os.family", "Vars.a"}},
         {"{{define \"t\"}}{{.Vars.a}}{{$.Vars.b}}{{end}}{{template \"t\" .}}",
          {"Vars.a", "Vars.b"}},
         {"{{define \"t\"}}{{.Vars.a}}{{end}}{{template \"t\" .Vars.c}}", {"Vars.c"}},
@@ -191,6 +193,8 @@ TEST(Template, MentionsThePathsOfItsText) {
 TEST(Template, EndsAtItsBounds) {
     const std::string_view cases[] = {
         "{{define \"t\"}}{{template \"t\"}}{{end}}{{template \"t\"}}",
+        "{{define \"t\"}}{{if 1}}{{with print (print (print 1))}}{{range list 1}}{{if "
+        "1}}{{template \"t\"}}{{end}}{{end}}{{end}}{{end}}{{end}}{{template \"t\"}}",
         "{{$x := list 1 2 3 4 5 6 7 8 9 10}}{{range $x}}{{range $x}}{{range $x}}{{range "
         "$x}}{{range $x}}{{range "
         "$x}}{{range $x}}{{end}}{{end}}{{end}}{{end}}{{end}}{{end}}{{end}}",

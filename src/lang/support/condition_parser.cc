@@ -19,6 +19,10 @@ struct Word {
     std::string text;  ///< of a text, without quotes
 };
 
+// Values of vars make a residual longer and deeper than what an operator may write.
+constexpr std::size_t residual_bytes = 64 * limits::expression_bytes;
+constexpr int residual_depth = limits::yaml_depth + 2 * limits::expression_depth;
+
 constexpr std::array<std::string_view, 17> signs = {
     "&&", "||", "==", "!=", ">=", "<=", "=~", "!", ">", "<", "(", ")", "[", "]", ",", ".", "="};
 constexpr std::array<std::string_view, 8> comparisons = {
@@ -142,8 +146,8 @@ std::string_view Words::path_after(const Word& first) {
 
 class Parser {
  public:
-    Parser(std::string_view text, std::span<const std::string_view> vars)
-        : words_(text), vars_(vars) {}
+    Parser(std::string_view text, std::span<const std::string_view> vars, Author author)
+        : words_(text), vars_(vars), author_(author) {}
 
     Condition run() {
         Condition whole = any();
@@ -173,13 +177,13 @@ class Parser {
 
     Words words_;
     std::span<const std::string_view> vars_;
+    Author author_;
     int depth_ = 0;
 };
 
 void Parser::deeper(std::size_t at) {
-    if (++depth_ > limits::expression_depth)
-        stop(rule::condition_limit, at,
-             format("nested more than {} deep", limits::expression_depth));
+    const int most = author_ == Author::human ? limits::expression_depth : residual_depth;
+    if (++depth_ > most) stop(rule::condition_limit, at, format("nested more than {} deep", most));
 }
 
 Condition Parser::joined(std::string_view sign, Condition::Kind kind, Condition (Parser::*part)()) {
@@ -210,7 +214,8 @@ Condition Parser::comparison() {
         .kind = Condition::Kind::comparison, .at = words_.take().at, .name = std::string(*sign)};
     made.parts.push_back(std::move(left));
     made.parts.push_back(primary());
-    if (made.name == "=~" && made.parts[1].kind == Condition::Kind::literal) {
+    if (made.name == "=~" && made.parts[1].kind == Condition::Kind::literal &&
+        author_ == Author::human) {
         const auto complaint = complaint_about_regex(made.parts[1].literal);
         if (!complaint.empty())
             stop(rule::condition_syntax, made.parts[1].at,
@@ -262,7 +267,7 @@ void Parser::unknown(const Word& word) const {
 
 Condition Parser::path(const Word& word, Condition::Kind kind) {
     const auto whole = words_.path_after(word);
-    const auto names = whole.substr(word.spelling.size() + 1);
+    const auto names = whole.substr(std::min(word.spelling.size() + 1, whole.size()));
     if (names.empty() || names.starts_with('.') || names.ends_with('.') ||
         names.find("..") != std::string_view::npos)
         stop(rule::condition_syntax, word.at, format("\"{}\" is no path", whole));
@@ -305,7 +310,7 @@ void Parser::check(const Condition& call) const {
         if (!is_value(each))
             stop(rule::builtin_arguments, each.at,
                  format("an argument of {} must be a value", builtin.name), usage);
-        if (each.kind != Condition::Kind::literal) continue;
+        if (each.kind != Condition::Kind::literal || author_ == Author::server) continue;
         const auto complaint = complaint_about(builtin.name, at, each.literal);
         if (!complaint.empty())
             stop(rule::builtin_arguments, each.at,
@@ -335,11 +340,12 @@ std::vector<Condition> Parser::until(std::string_view close, std::size_t opened)
 }  // namespace
 
 Condition parse_condition(std::string_view text, std::span<const std::string_view> vars,
-                          std::size_t most) {
+                          Author author) {
+    const auto most = author == Author::human ? limits::expression_bytes : residual_bytes;
     if (text.size() > most)
         stop(rule::condition_limit, 0,
              format("the condition has {} bytes, more than {}", text.size(), most));
-    return Parser(text, vars).run();
+    return Parser(text, vars, author).run();
 }
 
 }  // namespace vigo::lang

@@ -1,5 +1,6 @@
 #include "lang/support/mentions.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -50,7 +51,7 @@ class Walk {
         for (const auto& command : pipe.commands) {
             const auto& first = command.words[0];
             std::size_t at = 0;
-            if (first.kind == Operand::Kind::function && first.function->info.name == "index")
+            if (first.kind == Operand::Kind::function && is_lookup(*first.function))
                 at = index(command, dot, dollar);
             for (; at < command.words.size(); ++at) word(command.words[at], dot, dollar);
         }
@@ -62,12 +63,21 @@ class Walk {
             found.add(join(word.fields, "."));
     }
 
+    static bool is_lookup(const Function& function) {
+        return function.info.name == "index" || function.info.name == "get" ||
+               function.info.name == "hasKey";
+    }
+
     /// `index .Traits "os" "family"` names Traits.os.family. Says how many words it has dealt with.
     std::size_t index(const Command& command, bool dot, bool dollar) {
         if (command.words.size() < 2 || !starts_at_root(command.words[1], dot, dollar)) return 0;
         std::vector<std::string> path = command.words[1].fields;
         std::size_t at = 2;
-        for (; at < command.words.size(); ++at) {
+        // What follows the name in `get` is a default.
+        const auto keys = command.words[0].function->info.name == "index"
+                              ? command.words.size()
+                              : std::min<std::size_t>(3, command.words.size());
+        for (; at < keys; ++at) {
             const auto& key = command.words[at];
             if (key.kind != Operand::Kind::constant || !key.constant->is_text()) break;
             if (key.constant->text().empty() || key.constant->text().find('.') != std::string::npos)
