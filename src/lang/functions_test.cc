@@ -24,7 +24,7 @@ struct Case {
 const Value& data() {
     static const Value all = parse_json(R"({
         "text": "Hello, Wörld", "empty": "", "nil": null, "zero": 0, "list": ["c", "a", "b", "a"], "numbers": [3, 10, 2.5],
-        "map": {"b": 2, "a": 1}, "lines": "one\ntwo", "port": "8080", "nested": {"x": {"y": [1, {"z": true}]}}
+        "map": {"b": 2, "a": 1}, "lines": "one\ntwo", "port": "8080", "nested": {"x": {"k": [1, {"z": true}]}}
     })");
     return all;
 }
@@ -128,10 +128,10 @@ constexpr Case cases[] = {
     {"int \"-3.9\"", "-3"},
     {"printf \"%.1f\" (float 3)", "3.0"},
     {"printf \"%d\" (int \"0x10\")", "16"},
-    {"toJson .nested", "{\"x\":{\"y\":[1,{\"z\":true}]}}"},
+    {"toJson .nested", "{\"x\":{\"k\":[1,{\"z\":true}]}}"},
     {"toJson \"a\\\"\"", "\"a\\\"\""},
     {"(fromJson \"{\\\"a\\\": [1, 2.5]}\").a", "[1 2.5]"},
-    {"toYaml .nested", "x:\n  y:\n    - 1\n    - z: true"},
+    {"toYaml .nested", "x:\n  k:\n    - 1\n    - z: true"},
     {"toYaml (dict \"a\" \"8080\")", "a: \"8080\""},
     {"b64enc \"hello?>\"", "aGVsbG8/Pg=="},
     {"b64enc \"\"", ""},
