@@ -71,7 +71,8 @@ std::optional<Address> read_v6(std::string_view text) {
 unsigned char mask_at(std::size_t byte, int prefix) {
     const int bits = prefix - static_cast<int>(byte) * 8;
     if (bits >= 8) return 0xFF;
-    return bits <= 0 ? 0 : static_cast<unsigned char>(0xFF00U >> bits);
+    if (bits <= 0) return 0;
+    return static_cast<unsigned char>(0xFF00U >> bits);
 }
 
 std::string v6_text(const Address& address) {
