@@ -1,6 +1,9 @@
 // json_parse — JSON text to values, by Boost.JSON's event parser.
 
+#include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -68,16 +71,13 @@ struct Builder {
         more(part);
         return finish(put(std::exchange(pending, {})), code);
     }
-    bool on_number_part(json::string_view, Code&) { return true; }
+    bool on_number_part(json::string_view part, Code&) { return more(part); }
     bool on_int64(std::int64_t number, json::string_view, Code& code) {
+        pending.clear();
         return finish(put(number), code);
     }
-    bool on_uint64(std::uint64_t number, json::string_view, Code& code) {
-        return finish(put(static_cast<double>(number)), code);
-    }
-    bool on_double(double number, json::string_view, Code& code) {
-        return finish(put(number), code);
-    }
+    bool on_uint64(std::uint64_t, json::string_view part, Code& code) { return real(part, code); }
+    bool on_double(double, json::string_view part, Code& code) { return real(part, code); }
     bool on_bool(bool flag, Code& code) { return finish(put(flag), code); }
     bool on_null(Code& code) { return finish(put(Value()), code); }
     bool on_comment_part(json::string_view, Code&) { return true; }
@@ -86,6 +86,20 @@ struct Builder {
     bool more(json::string_view part) {
         pending.append(part.data(), part.size());
         return true;
+    }
+
+    /// The parser's own conversion may be off by the last bit, so that a value would not survive a
+    /// round trip.
+    bool real(json::string_view part, Code& code) {
+        more(part);
+        const auto text = std::exchange(pending, {});
+        double number = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (read.ec != std::errc{}) {
+            code = json::error::exponent_overflow;
+            return false;
+        }
+        return finish(put(number), code);
     }
 
     bool finish(bool good, Code& code) const {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -54,6 +55,8 @@ constexpr Bad bad[] = {
     {"[NaN]", "JSON, line 1, column 2: syntax error"},
     {"\"\xFF\"", "JSON, line 1, column 2: syntax error"},
     {"\"\\ud800\"", "JSON, line 1, column 8: syntax error"},
+    {"[1e999]", "JSON, line 1, column 7: exponent overflow"},
+    {"[1e-999]", "JSON, line 1, column 8: exponent overflow"},
     {"[1 // no\n]", "JSON, line 1, column 4: syntax error"},
 };
 
@@ -82,6 +85,12 @@ TEST(Json, canonical_text_is_equal_for_equal_values) {
     const auto b = parse_json(R"({"a":[100],"b":{"x":2,"y":1.0}})");
     EXPECT_EQ(to_canonical_json(a), R"({"a":[100],"b":{"x":2,"y":1}})");
     EXPECT_EQ(to_canonical_json(a), to_canonical_json(b));
+}
+
+TEST(Json, a_real_survives_to_its_last_bit) {
+    for (const auto* text : {"-1.5e+33", "0.1", "5e-324", "2.2250738585072014e-308",
+                             "1.7976931348623157e+308", "123456789.12345679", "9007199254740993.5"})
+        EXPECT_EQ(parse_json(text).real(), std::strtod(text, nullptr)) << text;
 }
 
 TEST(Json, indents_one_member_a_line) {
