@@ -16,7 +16,7 @@ constexpr std::size_t longest_name =
 /// Words that YAML 1.1, which others still read, takes for flags.
 bool is_old_flag(std::string_view text) {
     const auto word = to_lower(text);
-    for (const std::string_view each : {"y", "n", "yes", "no", "on", "off"})
+    for (const std::string_view each : {"yes", "no", "on", "off"})
         if (word == each) return true;
     return false;
 }
