@@ -73,7 +73,7 @@ Truth kernel_ge(Enquiry& ask, std::span<const Value> given) {
 }
 
 Truth is_container(Enquiry& ask, std::span<const Value> given) {
-    const auto answer = ask.trait("virtual.is_container");
+    const auto answer = ask.trait("os.is_container");
     if (answer.known && !answer.value.is_null()) return truth_of(is_affirmative(answer.value));
     return ask.facts().ask("is_container", given);  // no collector told: the machine may
 }

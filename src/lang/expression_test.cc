@@ -22,11 +22,10 @@ class ServerFacts : public Facts {
  public:
     ServerFacts() {
         const auto tree = parse_yaml(R"(
-os: {family: rhel, distro: rocky, version: "9.10", arch: amd64, kernel: 5.14.0-70.el9}
+os: {family: rhel, distro: rocky, version: "9.10", arch: amd64, kernel: 5.14.0-70.el9, is_container: false}
 network: {ip_addresses: [10.1.2.3, "fd00::5"]}
 cloud: {provider: aws}
 hardware: {cpu_count: 4}
-virtual: {is_container: false}
 custom: {flag: true, list: [a, b], tag: "x'y\\z"}
 )");
         traits_ = tree;
