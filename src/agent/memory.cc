@@ -75,11 +75,10 @@ void Memory::keep_policy(const HeldPolicy& policy) {
     attempt([&](Store& store) { store.keep_policy(policy); });
 }
 
-void Memory::keep_traits(const std::string& json, Time collected) {
+void Memory::keep_traits(const std::string& json, const std::string& digest, Time collected) {
     notes_.traits_ms = to_ms(collected);
-    attempt([&](Store& store) {
-        if (store.traits() != json) store.keep_traits(json, collected);
-    });
+    if (digest == traits_digest_) return;
+    if (attempt([&](Store& store) { store.keep_traits(json, collected); })) traits_digest_ = digest;
 }
 
 std::string Memory::digest_cache() const { return store_ ? store_->digest_cache() : std::string(); }

@@ -34,7 +34,8 @@ class Memory : public Triggers {
     std::string store_id() const { return store_ ? store_->id() : std::string(); }
     std::optional<HeldPolicy> policy() const;
     void keep_policy(const HeldPolicy& policy);
-    void keep_traits(const std::string& json, Time collected);
+    /// Written when `digest` is another than last time; notes that they were collected.
+    void keep_traits(const std::string& json, const std::string& digest, Time collected);
     std::string digest_cache() const;
     void keep_digest_cache(const std::string& cache);
 
@@ -59,6 +60,7 @@ class Memory : public Triggers {
     Notes notes_;
     std::set<std::string> triggers_;
     std::vector<QueuedRun> waiting_;  // reports that the disk had no room for
+    std::string traits_digest_;       // of the traits that were stored last
     bool in_trouble_ = false;
 };
 
