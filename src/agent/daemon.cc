@@ -46,6 +46,7 @@ void Daemon::act(const std::stop_token& stop) {
     if (parts_.memory.recover()) parts_.enforcer.store_was_lost();
     parts_.memory.refresh();
     parts_.traits.collect();
+    parts_.memory.keep_traits(parts_.traits.json(), parts_.traits.digest({}), parts_.clock.now());
     if (schedule_.contact_is_due(now)) contact();
     if (schedule_.run_is_due(parts_.clock.steady()) && !stop.stop_requested()) enforce(stop);
     if (reached_) parts_.liaison.report(trace_id_);

@@ -57,7 +57,6 @@ Contact Liaison::check_in(const std::string& trace_id) {
 
 Contact Liaison::converse(const std::string& traceparent) {
     auto digest = parts_.traits.digest(parts_.enforcer.trait_paths());
-    parts_.memory.keep_traits(parts_.traits.json(), digest, parts_.clock.now());
     if (hex_of(digest) != parts_.memory.notes().traits_told)
         tell_traits(digest, false, traceparent);
     auto answer = ask(digest, traceparent);

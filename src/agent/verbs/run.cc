@@ -33,12 +33,14 @@ int one_run(const Options& given, const Settings& settings, Session& session) {
         if (!given.json) session.out(show(result, session.colour, settings.dry_run));
     });
     const auto trace_id = new_trace_id();
-    station.traits().collect();
+    auto& traits = station.traits();
+    traits.collect();
+    station.memory().keep_traits(traits.json(), traits.digest({}), RealHost().clock().now());
     const auto contact = station.liaison().check_in(trace_id);
     const bool reached = contact == Contact::done || contact == Contact::converge;
     if (!reached)
         session.err(format("the server was not reached: {}\n", station.liaison().problem()));
-    const auto report = station.enforcer().run(station.traits().traits(), "command", session.stop);
+    const auto report = station.enforcer().run(traits.traits(), "command", session.stop);
     if (reached) station.liaison().report(trace_id);
     station.memory().save();
     return finish(report, reached, given, session);
