@@ -121,6 +121,7 @@ class Changes {
 
     void look() {
         if (want_.uid && static_cast<uid_t>(*want_.uid) != found_.uid) {
+            if (found_.uid == 0) fail(Fault::denied, "user {} has uid 0 and keeps it", found_.name);
             change_.uid = static_cast<uid_t>(*want_.uid);
             drift_.add("uid", std::to_string(found_.uid), std::to_string(*want_.uid));
         }
