@@ -204,8 +204,8 @@ void AccountsInFiles::copy_skeleton(const std::string& from, const User& user,
                                     const std::string& to) {
     if (!files_.status(from)) return;
     for (const auto& name : files_.list(from)) {
-        const auto source = from + "/" + name;
-        const auto target = to + "/" + name;
+        const auto source = format("{}/{}", from, name);
+        const auto target = format("{}/{}", to, name);
         const auto about = files_.status(source);
         if (!about || about->kind == FileKind::other) continue;
         if (about->kind == FileKind::regular) {

@@ -81,7 +81,8 @@ Child RealCommands::prepare(const Command& command) const {
                                                    {"HOME", whose ? whose->home : "/"}};
     if (!command.user.empty()) environment["USER"] = environment["LOGNAME"] = command.user;
     for (const auto& [name, value] : command.environment) environment[name] = value;
-    for (const auto& [name, value] : environment) child.environment.push_back(name + "=" + value);
+    for (const auto& [name, value] : environment)
+        child.environment.push_back(format("{}={}", name, value));
     return child;
 }
 

@@ -158,7 +158,7 @@ std::shared_ptr<const void> FakeFiles::parsed_any(const std::string& path, std::
 /// Where a change of `path` happens; counts it, and refuses what a real machine would.
 std::string FakeFiles::place_for(const std::string& path) {
     ++counts_.change;
-    const auto place = resolve(path, Last::keep, For::changing);
+    auto place = resolve(path, Last::keep, For::changing);
     if (const auto found = refused_.find(place); found != refused_.end()) throw found->second;
     if (place == "/") fail(Fault::denied, "the root of the machine is not replaced or removed");
     return place;

@@ -364,6 +364,7 @@ TEST_F(FilesReal, the_same_things_are_looked_at_by_many_threads) {
     std::atomic<int> right = 0;
     {
         std::vector<std::jthread> threads;
+        threads.reserve(4);
         for (int thread = 0; thread < 4; ++thread)
             threads.emplace_back([&] {
                 for (int file = 0; file < 20; ++file) {

@@ -59,6 +59,7 @@ Fd input_file(const std::string& input) {
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
     std::vector<char*> made;
+    made.reserve(texts.size() + 1);
     for (const auto& text : texts) made.push_back(const_cast<char*>(text.c_str()));
     made.push_back(nullptr);
     return made;

@@ -6,9 +6,9 @@
 namespace vigo::resources {
 namespace {
 
-std::string text_of(const Value& block, std::string_view name, std::string fallback) {
+std::string text_of(const Value& block, std::string_view name, std::string_view fallback) {
     const auto* found = block.find(name);
-    return found == nullptr ? fallback : found->source();
+    return found == nullptr ? std::string(fallback) : found->source();
 }
 
 std::vector<std::string> list_of(const Value& value) {

@@ -32,19 +32,22 @@ void judge(Search& search, const std::string& path, const FileStatus& found) {
     }
     if (owner_differs(found, search.want.owner)) {
         const auto& accounts = search.host.accounts();
-        words += format("{}{}:{}", words.empty() ? "" : " ", accounts.user_name(found.uid), accounts.group_name(found.gid));
+        words += format("{}{}:{}", words.empty() ? "" : " ", accounts.user_name(found.uid),
+                        accounts.group_name(found.gid));
     }
     if (words.empty()) return;
-    if (search.differing.size() < 5) search.first += format("{}{} {}", search.first.empty() ? "" : ", ", path, words);
+    if (search.differing.size() < 5)
+        search.first += format("{}{} {}", search.first.empty() ? "" : ", ", path, words);
     search.differing.push_back(std::move(entry));
 }
 
 void look_below(Search& search, const std::string& path, int depth) {
-    if (depth > limits::tree_depth) fail(Fault::conflict, "{}: more than {} folders deep", path, limits::tree_depth);
+    if (depth > limits::tree_depth)
+        fail(Fault::conflict, "{}: more than {} folders deep", path, limits::tree_depth);
     for (const auto& name : search.host.files().list(path)) {
         if (++search.seen > limits::tree_entries)
             fail(Fault::conflict, "{}: more than {} entries below it", path, limits::tree_entries);
-        const auto here = path + "/" + name;
+        const auto here = format("{}/{}", path, name);
         const auto found = search.host.files().status(here);
         if (!found || found->device != search.device) continue;
         judge(search, here, *found);
@@ -62,7 +65,8 @@ std::string words_of(const BelowWanted& want, const Accounts& accounts) {
 
 void put_right(const std::vector<Entry>& entries, Host& host) {
     for (const auto& each : entries) {
-        if (each.owner.uid || each.owner.gid) host.files().set_owner(each.path, each.owner.uid, each.owner.gid);
+        if (each.owner.uid || each.owner.gid)
+            host.files().set_owner(each.path, each.owner.uid, each.owner.gid);
         if (each.mode) host.files().set_mode(each.path, *each.mode);
     }
 }
@@ -75,13 +79,15 @@ std::uint32_t mode_below(const FileStatus& file, Mode directory) {
     return (directory.bits & (is_program ? 0777U : 0666U)) | (file.mode & 07000U);
 }
 
-void add_differences_below(Drift& drift, const std::string& path, const BelowWanted& want, const Host& host) {
+void add_differences_below(Drift& drift, const std::string& path, const BelowWanted& want,
+                           const Host& host) {
     const auto top = host.files().status(path);
     if (!top || (!want.mode && !want.owner.uid && !want.owner.gid)) return;
     Search search{.want = want, .host = host, .device = top->device};
     look_below(search, path == "/" ? "" : path, 1);
     if (search.differing.empty()) return;
-    const auto others = search.differing.size() > 5 ? format(" and {} more", search.differing.size() - 5) : "";
+    const auto others =
+        search.differing.size() > 5 ? format(" and {} more", search.differing.size() - 5) : "";
     drift.add("below", search.first + others, words_of(want, host.accounts()),
               [entries = std::move(search.differing)](Host& h) { put_right(entries, h); });
 }

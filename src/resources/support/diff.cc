@@ -12,6 +12,8 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
+constexpr std::size_t index(int number) { return static_cast<std::size_t>(number); }
+
 constexpr std::size_t context = 3;
 // Beyond so many changed lines the shortest way is not looked for: old out, new in.
 constexpr int most_edits = 400;
@@ -36,21 +38,23 @@ struct Edit {
 
 using Edits = std::vector<Edit>;
 
-/// How far each diagonal came with so many edits (Myers, "An O(ND) difference algorithm and its variations", 1986).
+/// How far each diagonal came with so many edits (Myers, "An O(ND) difference algorithm and its
+/// variations", 1986).
 using Front = std::vector<int>;
 
 std::vector<Front> fronts(const Lines& a, const Lines& b) {
     const int n = static_cast<int>(a.size());
     const int m = static_cast<int>(b.size());
     const int most = std::min(n + m, most_edits);
-    Front front(static_cast<std::size_t>(2 * most + 3), 0);
-    const auto at = [&](int k) -> int& { return front[static_cast<std::size_t>(k + most + 1)]; };
+    Front front(2 * index(most) + 3, 0);
+    const auto at = [&](int k) -> int& { return front[index(k + most + 1)]; };
     std::vector<Front> history;
     for (int edits = 0; edits <= most; ++edits) {
         history.push_back(front);
         for (int k = -edits; k <= edits; k += 2) {
-            int x = k == -edits || (k != edits && at(k - 1) < at(k + 1)) ? at(k + 1) : at(k - 1) + 1;
-            while (x < n && x - k < m && a[static_cast<std::size_t>(x)] == b[static_cast<std::size_t>(x - k)]) ++x;
+            int x =
+                k == -edits || (k != edits && at(k - 1) < at(k + 1)) ? at(k + 1) : at(k - 1) + 1;
+            while (x < n && x - k < m && a[index(x)] == b[index(x - k)]) ++x;
             at(k) = x;
             if (x >= n && x - k >= m) return history;
         }
@@ -70,8 +74,8 @@ Edits shortest_edits(const Lines& a, const Lines& b) {
     int y = static_cast<int>(b.size());
     const int middle = static_cast<int>(history.front().size() / 2);
     for (int count = static_cast<int>(history.size()) - 1; count >= 0; --count) {
-        const auto& front = history[static_cast<std::size_t>(count)];
-        const auto at = [&](int k) { return front[static_cast<std::size_t>(k + middle)]; };
+        const auto& front = history[index(count)];
+        const auto at = [&](int k) { return front[index(k + middle)]; };
         const int k = x - y;
         const bool down = k == -count || (k != count && at(k - 1) < at(k + 1));
         const int from_k = down ? k + 1 : k - 1;
@@ -79,11 +83,13 @@ Edits shortest_edits(const Lines& a, const Lines& b) {
         const int from_y = count == 0 ? 0 : from_x - from_k;
         while (x > from_x && y > from_y) {
             --y;
-            edits.push_back({' ', a[static_cast<std::size_t>(--x)]});
+            edits.push_back({' ', a[index(--x)]});
         }
         if (count == 0) break;
-        if (down) edits.push_back({'+', b[static_cast<std::size_t>(--y)]});
-        else edits.push_back({'-', a[static_cast<std::size_t>(--x)]});
+        if (down)
+            edits.push_back({'+', b[index(--y)]});
+        else
+            edits.push_back({'-', a[index(--x)]});
     }
     std::reverse(edits.begin(), edits.end());
     return edits;
@@ -119,8 +125,10 @@ std::vector<Hunk> hunks_of(const Edits& edits) {
         if (edits[at].sign == ' ') continue;
         const auto begin = at < context ? 0 : at - context;
         const auto end = std::min(at + context + 1, edits.size());
-        if (!hunks.empty() && begin <= hunks.back().end) hunks.back().end = end;
-        else hunks.push_back({begin, end});
+        if (!hunks.empty() && begin <= hunks.back().end)
+            hunks.back().end = end;
+        else
+            hunks.push_back({begin, end});
     }
     return hunks;
 }
@@ -144,13 +152,15 @@ std::string text_of(const Edits& edits, const Hunk& hunk) {
         body += each.line;
         if (!each.line.ends_with('\n')) body += "\n\\ no line feed at the end\n";
     }
-    return format("@@ -{} +{} @@\n{}", range(lines[0], counts[0]), range(lines[1], counts[1]), body);
+    return format("@@ -{} +{} @@\n{}", range(lines[0], counts[0]), range(lines[1], counts[1]),
+                  body);
 }
 
 bool is_text(std::string_view content) {
     return std::none_of(content.begin(), content.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
-        return byte == 0x7f || (byte < 0x20 && c != '\n' && c != '\t' && c != '\r' && c != '\f' && c != '\033');
+        return byte == 0x7f ||
+               (byte < 0x20 && c != '\n' && c != '\t' && c != '\r' && c != '\f' && c != '\033');
     });
 }
 
@@ -166,7 +176,8 @@ std::string unified_diff(std::string_view before, std::string_view after) {
     if (!is_text(before) || !is_text(after))
         return format("binary: {} bytes before, {} after\n", before.size(), after.size());
     if (std::max(before.size(), after.size()) > limits::diffed_bytes)
-        return format("too long to compare line by line: {} bytes before, {} after\n", before.size(), after.size());
+        return format("too long to compare line by line: {} bytes before, {} after\n",
+                      before.size(), after.size());
     const auto edits = edits_between(lines_with_ends(before), lines_with_ends(after));
     std::string text;
     for (const auto& hunk : hunks_of(edits)) {
