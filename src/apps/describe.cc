@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "agent/settings.h"
+#include "agent/verbs/catalogue.h"
 #include "cli/verbs/catalogue.h"
 #include "lang/expression.h"
 #include "lang/functions.h"
@@ -176,3 +177,59 @@ Value::List rules() {
     }
     return rows;
 }
+
+Value::List routes() {
+    Value::List rows;
+    for (const auto& noun : rest::all()) {
+        for (const auto& each : noun) {
+            Map row;
+            row.add("method", each.method);
+            row.add("path", each.path);
+            row.add("permission", rest::name_of(each.permission));
+            row.add("doc", each.doc);
+            row.add("fields", to_values(each.fields));
+            rows.emplace_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+Value::List agent_verbs() {
+    Value::List rows;
+    for (const auto& verb : agent::verbs::all()) {
+        Map row;
+        row.add("words", verb.name);
+        row.add("doc", verb.doc);
+        row.add("fields", to_values(verb.options));
+        rows.emplace_back(std::move(row));
+    }
+    return rows;
+}
+
+template <class S>
+Value::List table_of(const S*) {
+    return to_values(
+        describe(std::span<const Field<S>>(fields_of(static_cast<const S*>(nullptr)))));
+}
+
+int print() {
+    Map document;
+    document.add("resources", resource_types());
+    document.add("traits", collectors());
+    document.add("verbs", verbs());
+    document.add("common_options", to_values(describe(cli::common_options())));
+    document.add("agent", agent_verbs());
+    document.add("agent_settings", table_of(static_cast<const agent::Settings*>(nullptr)));
+    document.add("routes", routes());
+    document.add("functions", functions());
+    document.add("builtins", builtins());
+    document.add("rules", rules());
+    document.add("settings", table_of(static_cast<const server::Settings*>(nullptr)));
+    std::cout << to_json(document, 1) << "\n";
+    return std::cout ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace vigo
+
+int main() { return vigo::print(); }
