@@ -93,7 +93,8 @@ in_net() { nsenter --net="/run/netns/$NET" -- "$@"; }
 
 # server_config [extra yaml]: a server.yaml in the lab's folder.
 server_config() {
-    mkdir -p "$LAB/srv"
+    mkdir -p "$LAB/srv/agents"
+    cp "$LAB/vigo" "$LAB/srv/agents/linux-amd64"
     cat >"$LAB/srv/server.yaml" <<EOF
 server:
   grpc_listen: "$SERVER_IP:1530"
