@@ -1,5 +1,5 @@
-// fmt_inline — the compiled half of fmt. Debian ships no static library of it, so its inline bodies are instantiated
-// here, once, in every build alike.
+// fmt_inline — the compiled half of fmt. Debian ships no static library of it, so its inline bodies
+// are instantiated here, once, in every build alike.
 
 #include <fmt/format-inl.h>
 

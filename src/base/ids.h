@@ -12,7 +12,7 @@ namespace vigo {
 
 /// A UUID (RFC 9562). Version 4 when made by us; any version is read.
 class Uuid {
-   public:
+ public:
     Uuid() = default;
     /// From 16 random bytes, with the version and variant bits of a random UUID set.
     static Uuid from_random(std::span<const unsigned char, 16> random);
@@ -27,7 +27,7 @@ class Uuid {
     bool is_nil() const { return *this == Uuid(); }
     auto operator<=>(const Uuid&) const = default;
 
-   private:
+ private:
     std::array<unsigned char, 16> bytes_{};
 };
 

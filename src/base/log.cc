@@ -34,10 +34,14 @@ Writer& writer() {
 std::string json_text(std::string_view text) {
     std::string quoted = "\"";
     for (const char c : text) {
-        if (c == '"' || c == '\\') (quoted += '\\') += c;
-        else if (c == '\n') quoted += "\\n";
-        else if (static_cast<unsigned char>(c) < 0x20) quoted += format("\\u{:04x}", static_cast<int>(c));
-        else quoted += c;
+        if (c == '"' || c == '\\')
+            (quoted += '\\') += c;
+        else if (c == '\n')
+            quoted += "\\n";
+        else if (static_cast<unsigned char>(c) < 0x20)
+            quoted += format("\\u{:04x}", static_cast<int>(c));
+        else
+            quoted += c;
     }
     return quoted + "\"";
 }
@@ -51,8 +55,10 @@ std::string line_of(bool json, Level level, std::string_view message, Facts fact
     const auto when = to_rfc3339(now);
     const auto name = names[static_cast<int>(level)];
     if (json) {
-        auto line = format(R"({{"time":"{}","level":"{}","msg":{})", when, name, json_text(message));
-        for (const auto& [key, value] : facts) line += format(",{}:{}", json_text(key), json_text(value));
+        auto line =
+            format(R"({{"time":"{}","level":"{}","msg":{})", when, name, json_text(message));
+        for (const auto& [key, value] : facts)
+            line += format(",{}:{}", json_text(key), json_text(value));
         return line + "}";
     }
     std::string upper(name);

@@ -1,4 +1,5 @@
-// log — levelled, structured messages: key=value text or JSON lines, to stderr and, when asked, to a file.
+// log — levelled, structured messages: key=value text or JSON lines, to stderr and, when asked, to
+// a file.
 #pragma once
 
 #include <initializer_list>
@@ -20,7 +21,8 @@ struct Options {
     std::string file;   ///< also append to this file; "" for none
 };
 
-/// Once, at the start of a program. Before it, messages from `info` up go to stderr as text. Thread safe afterwards.
+/// Once, at the start of a program. Before it, messages from `info` up go to stderr as text. Thread
+/// safe afterwards.
 void start(const Options& options);
 
 /// Nothing when `name` is not a level.
@@ -29,9 +31,13 @@ bool parse_level(std::string_view name, Level& into);
 /// `message` is a literal that operators may grep for; what varies goes into `facts`.
 void write(Level level, std::string_view message, Facts facts = {});
 
-inline void debug(std::string_view message, Facts facts = {}) { write(Level::debug, message, facts); }
+inline void debug(std::string_view message, Facts facts = {}) {
+    write(Level::debug, message, facts);
+}
 inline void info(std::string_view message, Facts facts = {}) { write(Level::info, message, facts); }
 inline void warn(std::string_view message, Facts facts = {}) { write(Level::warn, message, facts); }
-inline void error(std::string_view message, Facts facts = {}) { write(Level::error, message, facts); }
+inline void error(std::string_view message, Facts facts = {}) {
+    write(Level::error, message, facts);
+}
 
 }  // namespace vigo::log

@@ -26,11 +26,12 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 /// ASCII only, as for host names and keywords.
 std::string to_lower(std::string_view text);
 
-/// Whether `text` fits a shell-like pattern of `*`, `?` and `[a-z]`, ASCII case ignored. Linear in practice: `*`
-/// backtracks to the last star only.
+/// Whether `text` fits a shell-like pattern of `*`, `?` and `[a-z]`, ASCII case ignored. Linear in
+/// practice: `*` backtracks to the last star only.
 bool glob_match(std::string_view pattern, std::string_view text);
 
-/// The candidate that `word` was probably meant to be (edit distance at most a third of its length), or "".
+/// The candidate that `word` was probably meant to be (edit distance at most a third of its
+/// length), or "".
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 /// `word` quoted for sh(1), always safe to paste.
@@ -40,8 +41,8 @@ std::string to_hex(std::span<const unsigned char> bytes);
 /// Empty when `text` is not an even number of hex digits.
 std::vector<unsigned char> from_hex(std::string_view text);
 
-/// `text` with every control character but line feed and tab replaced by `?`, and cut to `most` bytes with "…": for
-/// text of foreign origin that reaches a terminal or a log.
+/// `text` with every control character but line feed and tab replaced by `?`, and cut to `most`
+/// bytes with "…": for text of foreign origin that reaches a terminal or a log.
 std::string printable(std::string_view text, std::size_t most);
 
 }  // namespace vigo

@@ -19,8 +19,8 @@ inline Time from_ms(std::int64_t ms) { return Time(Millis(ms)); }
 /// `2026-01-31T08:15:00Z`, milliseconds only when there are any (RFC 3339).
 std::string to_rfc3339(Time time);
 
-/// A span as an operator writes it: `500ms`, `30s`, `5m`, `2h`, `30d`, a bare number of seconds, or a sum (`1h30m`).
-/// Nothing when it is not one, is negative, or exceeds 100 years.
+/// A span as an operator writes it: `500ms`, `30s`, `5m`, `2h`, `30d`, a bare number of seconds, or
+/// a sum (`1h30m`). Nothing when it is not one, is negative, or exceeds 100 years.
 std::optional<Millis> parse_duration(std::string_view text);
 
 /// The shortest spelling that parse_duration reads back: `90s` is `1m30s`, 0 is `0s`.

@@ -19,21 +19,25 @@ struct Directory {
 constexpr Mode usual_mode{0755};
 
 constexpr Field<Directory> fields[] = {
-    field<&Directory::target_path>("target_path", "Where the directory lives. Missing parents are made, 0755 and of root.",
-                                   key | absolute_path | managed_path),
+    field<&Directory::target_path>(
+        "target_path", "Where the directory lives. Missing parents are made, 0755 and of root.",
+        key | absolute_path | managed_path),
     field<&Directory::mode>("mode", "Permission bits, 0755 unless given."),
     field<&Directory::owner>("owner", "User, by name or number. Left alone when empty."),
     field<&Directory::group>("group", "Group, by name or number. Left alone when empty."),
-    field<&Directory::recurse>("recurse",
-                               "Hold everything below to owner, group and `mode` as well (`mode` only when given): "
-                               "directories get it as it is, files without its execute bits unless they are programs."),
-    field<&Directory::state>("state", "Whether the directory must exist. `absent` removes it with all that is in it."),
+    field<&Directory::recurse>(
+        "recurse",
+        "Hold everything below to owner, group and `mode` as well (`mode` only when given): "
+        "directories get it as it is, files without its execute bits unless they are programs."),
+    field<&Directory::state>(
+        "state", "Whether the directory must exist. `absent` removes it with all that is in it."),
 };
 
 Drift check_absent(const Directory& want, const std::optional<FileStatus>& found) {
     Drift drift;
     if (found)
-        drift.add("state", "present", "absent", [path = want.target_path](Host& h) { h.files().remove_tree(path); });
+        drift.add("state", "present", "absent",
+                  [path = want.target_path](Host& h) { h.files().remove_tree(path); });
     return drift;
 }
 
@@ -50,7 +54,8 @@ Drift create(const Directory& want, const OwnerWanted& owner) {
 Drift check(const Directory& want, const Host& host) {
     const auto found = host.files().status(want.target_path);
     if (found && found->kind != FileKind::directory)
-        fail(Fault::conflict, "{} is a {}, not a directory", want.target_path, name_of(found->kind));
+        fail(Fault::conflict, "{} is a {}, not a directory", want.target_path,
+             name_of(found->kind));
     if (want.state == State::absent) return check_absent(want, found);
     const auto owner = owner_wanted(want.owner, want.group, host.accounts());
     if (!found) return create(want, owner);
@@ -71,10 +76,11 @@ Drift check(const Directory& want, const Host& host) {
 }  // namespace
 
 ResourceType directory() {
-    return Resource<Directory>{.name = "directory",
-                               .doc = "A directory: that it exists, who owns it and who may do what with it.",
-                               .fields = fields,
-                               .check = check};
+    return Resource<Directory>{
+        .name = "directory",
+        .doc = "A directory: that it exists, who owns it and who may do what with it.",
+        .fields = fields,
+        .check = check};
 }
 
 }  // namespace vigo::resources

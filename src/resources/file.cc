@@ -27,36 +27,48 @@ struct File {
 };
 
 constexpr Field<File> fields[] = {
-    field<&File::target_path>("target_path", "Where the file lives.", key | absolute_path | managed_path),
-    field<&File::content>("content", "What the file holds. A file that has neither `content` nor `source` keeps what it holds."),
+    field<&File::target_path>("target_path", "Where the file lives.",
+                              key | absolute_path | managed_path),
+    field<&File::content>(
+        "content",
+        "What the file holds. A file that has neither `content` nor `source` keeps what it holds."),
     field<&File::source>("source",
-                         "A file to copy from: on the envoy with an absolute path; `templates/…` is a template on the "
+                         "A file to copy from: on the envoy with an absolute path; `templates/…` "
+                         "is a template on the "
                          "server, rendered into `content`.",
                          absolute_path),
     field<&File::mode>("mode", "Permission bits."),
-    field<&File::owner>("owner", "User, by name or number. Left alone when empty; a new file belongs to root."),
+    field<&File::owner>(
+        "owner", "User, by name or number. Left alone when empty; a new file belongs to root."),
     field<&File::group>("group", "Group, by name or number. Left alone when empty."),
-    field<&File::secontext>("secontext", "SELinux context. Without SELinux it means nothing.", one_line),
-    field<&File::baseindent>("baseindent", "Spaces put before every line of `content` that is not empty.", none,
+    field<&File::secontext>("secontext", "SELinux context. Without SELinux it means nothing.",
+                            one_line),
+    field<&File::baseindent>("baseindent",
+                             "Spaces put before every line of `content` that is not empty.", none,
                              {.least = 0, .most = 200}),
     field<&File::backup>("backup",
-                         "Keeps the old content beside the file before it changes: `true` as `FILE.SECONDS.bak`, other "
+                         "Keeps the old content beside the file before it changes: `true` as "
+                         "`FILE.SECONDS.bak`, other "
                          "text as `FILE` with this suffix.",
                          one_line),
-    field<&File::validate>("validate",
-                           "Command that judges new content before it is written; `%` is a temporary file with it. "
-                           "Only exit status 0 lets it through.",
-                           command),
-    field<&File::stream_edit>("stream_edit",
-                              "Scripts, absolute paths, that filter the content (of the file itself when there is no "
-                              "other) from stdin to stdout. They belong to root and are run on every check.",
-                              absolute_path | command),
+    field<&File::validate>(
+        "validate",
+        "Command that judges new content before it is written; `%` is a temporary file with it. "
+        "Only exit status 0 lets it through.",
+        command),
+    field<&File::stream_edit>(
+        "stream_edit",
+        "Scripts, absolute paths, that filter the content (of the file itself when there is no "
+        "other) from stdin to stdout. They belong to root and are run on every check.",
+        absolute_path | command),
     field<&File::state>("state", "Whether the file must exist."),
 };
 
 void validate(const File& want) {
-    if (want.content && !want.source.empty()) fail(Fault::invalid, "a file has either `content` or `source`, not both");
-    if (want.backup.find('/') != std::string::npos) fail(Fault::invalid, "`backup` is a suffix: it must not contain a slash");
+    if (want.content && !want.source.empty())
+        fail(Fault::invalid, "a file has either `content` or `source`, not both");
+    if (want.backup.find('/') != std::string::npos)
+        fail(Fault::invalid, "`backup` is a suffix: it must not contain a slash");
 }
 
 void prepare(File& want) {
@@ -65,15 +77,18 @@ void prepare(File& want) {
     want.digest = crypto::sha256(*want.content);
 }
 
-/// Whether the content is known to be right without being read, as in nearly every check of nearly every file.
+/// Whether the content is known to be right without being read, as in nearly every check of nearly
+/// every file.
 bool content_is_right(const File& want, const FileStatus& found, const Host& host) {
     if (!want.stream_edit.empty()) return false;
     if (want.content)
-        return found.size == want.content->size() && host.files().digest(want.target_path, found) == want.digest;
+        return found.size == want.content->size() &&
+               host.files().digest(want.target_path, found) == want.digest;
     if (want.source.empty()) return true;
     const auto source = host.files().status(want.source);
     return source && source->kind == FileKind::regular && source->size == found.size &&
-           host.files().digest(want.source, *source) == host.files().digest(want.target_path, found);
+           host.files().digest(want.source, *source) ==
+               host.files().digest(want.target_path, found);
 }
 
 /// What the file shall hold; `now` is what it does.
@@ -95,7 +110,8 @@ std::string backup_path(const File& want, const Host& host) {
 }
 
 /// Adds `content` when it differs, and says what to write.
-std::optional<std::string> add_content_difference(Drift& drift, const File& want, const std::optional<FileStatus>& file,
+std::optional<std::string> add_content_difference(Drift& drift, const File& want,
+                                                  const std::optional<FileStatus>& file,
                                                   const Host& host) {
     if (file && content_is_right(want, *file, host)) return std::nullopt;
     const auto now = file ? host.files().read(want.target_path).value_or("") : "";
@@ -111,26 +127,32 @@ std::optional<std::string> add_content_difference(Drift& drift, const File& want
     return content;
 }
 
-bool selinux_is_on(const Host& host) { return host.files().status("/sys/fs/selinux/enforce").has_value(); }
+bool selinux_is_on(const Host& host) {
+    return host.files().status("/sys/fs/selinux/enforce").has_value();
+}
 
 void add_context_difference(Drift& drift, const File& want, bool exists, const Host& host) {
     if (want.secontext.empty() || !selinux_is_on(host)) return;
     std::string now = "absent";
     if (exists) {
-        const auto said = host.commands().query({.words = {"stat", "-c", "%C", "--", want.target_path}});
+        const auto said =
+            host.commands().query({.words = {"stat", "-c", "%C", "--", want.target_path}});
         now = std::string(trim(said.out));
     }
     if (now == want.secontext) return;
-    drift.add("secontext", now, want.secontext, [path = want.target_path, context = want.secontext](Host& h) {
-        run_or_fail(h.commands(), {.words = {"chcon", "--", context, path}});
-    });
+    drift.add("secontext", now, want.secontext,
+              [path = want.target_path, context = want.secontext](Host& h) {
+                  run_or_fail(h.commands(), {.words = {"chcon", "--", context, path}});
+              });
 }
 
 Drift check_absent(const File& want, const std::optional<FileStatus>& found) {
     Drift drift;
     if (!found) return drift;
-    if (found->kind == FileKind::directory) fail(Fault::conflict, "{} is a directory: it is not removed as a file", want.target_path);
-    drift.add("state", "present", "absent", [path = want.target_path](Host& h) { h.files().remove(path); });
+    if (found->kind == FileKind::directory)
+        fail(Fault::conflict, "{} is a directory: it is not removed as a file", want.target_path);
+    drift.add("state", "present", "absent",
+              [path = want.target_path](Host& h) { h.files().remove(path); });
     return drift;
 }
 
@@ -151,14 +173,17 @@ void write(const Write& what, Host& host) {
 Drift check_present(const File& want, std::optional<FileStatus> found, const Host& host) {
     Drift drift;
     if (found && found->kind != FileKind::regular && found->kind != FileKind::symlink)
-        fail(Fault::conflict, "{} is a {}, not a regular file", want.target_path, name_of(found->kind));
+        fail(Fault::conflict, "{} is a {}, not a regular file", want.target_path,
+             name_of(found->kind));
     const auto owner = owner_wanted(want.owner, want.group, host.accounts());
     const bool is_link = found && found->kind == FileKind::symlink;
     if (is_link) {
-        drift.add("kind", "a symlink to " + host.files().read_link(want.target_path), "a regular file");
+        drift.add("kind", "a symlink to " + host.files().read_link(want.target_path),
+                  "a regular file");
         found.reset();
     }
-    Write made{.file = {want.target_path, add_content_difference(drift, want, found, host), want.mode.bits, owner.uid, owner.gid}};
+    Write made{.file = {want.target_path, add_content_difference(drift, want, found, host),
+                        want.mode.bits, owner.uid, owner.gid}};
     if (found) {
         add_mode_difference(drift, *found, want.mode);
         add_owner_differences(drift, *found, owner, host.accounts());
@@ -171,18 +196,20 @@ Drift check_present(const File& want, std::optional<FileStatus> found, const Hos
 
 Drift check(const File& want, const Host& host) {
     auto found = host.files().status(want.target_path);
-    return want.state == State::absent ? check_absent(want, found) : check_present(want, found, host);
+    return want.state == State::absent ? check_absent(want, found)
+                                       : check_present(want, found, host);
 }
 
 }  // namespace
 
 ResourceType file() {
-    return Resource<File>{.name = "file",
-                          .doc = "A regular file: what it holds, who owns it and who may do what with it.",
-                          .fields = fields,
-                          .validate = validate,
-                          .prepare = prepare,
-                          .check = check};
+    return Resource<File>{
+        .name = "file",
+        .doc = "A regular file: what it holds, who owns it and who may do what with it.",
+        .fields = fields,
+        .validate = validate,
+        .prepare = prepare,
+        .check = check};
 }
 
 }  // namespace vigo::resources

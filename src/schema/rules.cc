@@ -143,10 +143,12 @@ constexpr RuleText table[] = {
      "does something only when it waits for `changed`. Here one half is missing."},
     {rule::guardrail, "guardrail",
      "The resource would change Vigo's own files, services or packages, or a folder that the whole "
-     "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with its "
+     "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with "
+     "its "
      "own commands."},
     {rule::damaged_tree, "published tree was changed",
-     "The files of the version in force are not those that were published. Envoys keep what they have until the stack "
+     "The files of the version in force are not those that were published. Envoys keep what they "
+     "have until the stack "
      "is published again."},
 };
 

@@ -12,12 +12,13 @@ struct BelowWanted {
     OwnerWanted owner;
 };
 
-/// Adds one difference, `below`, that names the first few of what differs. Stays on one file system and follows no link.
-/// Throws Error over `limits::tree_entries` or `limits::tree_depth`.
-void add_differences_below(Drift& drift, const std::string& path, const BelowWanted& want, const Host& host);
+/// Adds one difference, `below`, that names the first few of what differs. Stays on one file system
+/// and follows no link. Throws Error over `limits::tree_entries` or `limits::tree_depth`.
+void add_differences_below(Drift& drift, const std::string& path, const BelowWanted& want,
+                           const Host& host);
 
-/// The mode of a file below a directory of mode `directory`: as `chmod X` has it, execute bits are for programs only.
-/// Its own setuid, setgid and sticky bits stay.
+/// The mode of a file below a directory of mode `directory`: as `chmod X` has it, execute bits are
+/// for programs only. Its own setuid, setgid and sticky bits stay.
 std::uint32_t mode_below(const FileStatus& file, Mode directory);
 
 }  // namespace vigo::resources

@@ -12,9 +12,12 @@ void refuse_open_script(const std::string& script, const Host& host) {
     const auto found = host.files().status(script);
     if (!found) fail(Fault::not_found, "there is no stream_edit script {}", script);
     if (found->kind != FileKind::regular)
-        fail(Fault::denied, "the stream_edit script {} is a {}, not a regular file", script, name_of(found->kind));
+        fail(Fault::denied, "the stream_edit script {} is a {}, not a regular file", script,
+             name_of(found->kind));
     if (found->uid != 0 || (found->mode & 022U) != 0)
-        fail(Fault::denied, "the stream_edit script {} must belong to root and be writable by nobody else", script);
+        fail(Fault::denied,
+             "the stream_edit script {} must belong to root and be writable by nobody else",
+             script);
 }
 
 std::string said(const CommandResult& result) {
@@ -30,28 +33,35 @@ std::string stream_edited(std::string content, const std::vector<std::string>& s
         refuse_open_script(script, host);
         Command command{.words = {script},
                         .input = std::move(content),
-                        .environment = {{"VIGO_TARGET_PATH", target_path}, {"VIGO_RESOURCE", "file " + target_path}},
+                        .environment = {{"VIGO_TARGET_PATH", target_path},
+                                        {"VIGO_RESOURCE", "file " + target_path}},
                         .timeout = Millis(limits::stream_edit_timeout_ms)};
         auto result = host.commands().query(command);
         if (result.timed_out)
-            fail(Fault::timeout, "the stream_edit script {} was ended after {}", script, to_text(command.timeout));
+            fail(Fault::timeout, "the stream_edit script {} was ended after {}", script,
+                 to_text(command.timeout));
         if (result.status != 0)
-            fail(Fault::unavailable, "the stream_edit script {} exited with {}{}", script, result.status, said(result));
-        if (result.cut) fail(Fault::invalid, "the stream_edit script {} says more than is kept", script);
+            fail(Fault::unavailable, "the stream_edit script {} exited with {}{}", script,
+                 result.status, said(result));
+        if (result.cut)
+            fail(Fault::invalid, "the stream_edit script {} says more than is kept", script);
         content = std::move(result.out);
     }
     return content;
 }
 
-void judge_content(const std::string& content, const std::string& command, const std::string& target_path,
-                   const Host& host) {
+void judge_content(const std::string& content, const std::string& command,
+                   const std::string& target_path, const Host& host) {
     auto judge = Command::shell(command);
-    judge.scratch = Scratch{.placeholder = "%", .content = content, .name = target_path.substr(target_path.rfind('/') + 1)};
+    judge.scratch = Scratch{.placeholder = "%",
+                            .content = content,
+                            .name = target_path.substr(target_path.rfind('/') + 1)};
     const auto result = host.commands().query(judge);
-    if (result.timed_out) fail(Fault::timeout, "`validate` was ended after {}", to_text(judge.timeout));
+    if (result.timed_out)
+        fail(Fault::timeout, "`validate` was ended after {}", to_text(judge.timeout));
     if (result.status != 0)
-        fail(Fault::invalid, "the new content was refused by `{}`, which exited with {}{}", printable(command, 200),
-             result.status, said(result));
+        fail(Fault::invalid, "the new content was refused by `{}`, which exited with {}{}",
+             printable(command, 200), result.status, said(result));
 }
 
 std::string indented(std::string_view content, std::int64_t spaces) {
@@ -60,7 +70,8 @@ std::string indented(std::string_view content, std::int64_t spaces) {
     std::string moved;
     while (!content.empty()) {
         const auto end = content.find('\n');
-        const auto line = content.substr(0, end == std::string_view::npos ? content.size() : end + 1);
+        const auto line =
+            content.substr(0, end == std::string_view::npos ? content.size() : end + 1);
         if (!line.starts_with('\n')) moved += margin;
         moved += line;
         content.remove_prefix(line.size());

@@ -34,11 +34,13 @@ constexpr Case cases[] = {
     {"a moved line", "a\nb\nc\n", "b\nc\na\n", "@@ -1,3 +1,3 @@\n-a\n b\n c\n+a\n"},
     {"the line feed at the end", "a\nb", "a\nb\n",
      "@@ -1,2 +1,2 @@\n a\n-b\n\\ no line feed at the end\n+b\n"},
-    {"bytes that are no text", std::string_view("a\0b", 3), "text", "binary: 3 bytes before, 4 after\n"},
+    {"bytes that are no text", std::string_view("a\0b", 3), "text",
+     "binary: 3 bytes before, 4 after\n"},
 };
 
 TEST(UnifiedDiff, shows_what_differs) {
-    for (const auto& each : cases) EXPECT_EQ(unified_diff(each.before, each.after), each.diff) << each.name;
+    for (const auto& each : cases)
+        EXPECT_EQ(unified_diff(each.before, each.after), each.diff) << each.name;
 }
 
 /// Puts a diff into effect, as patch(1) would.
@@ -67,14 +69,19 @@ std::string patched(const std::string& before, const std::string& diff) {
 
 TEST(UnifiedDiff, always_leads_from_one_text_to_the_other) {
     unsigned seed = 7;
-    const auto random = [&](unsigned below) { return (seed = seed * 1664525U + 1013904223U) / 65536U % below; };
+    const auto random = [&](unsigned below) {
+        return (seed = seed * 1664525U + 1013904223U) / 65536U % below;
+    };
     for (int round = 0; round < 300; ++round) {
         std::string before;
         std::string after;
         const unsigned alphabet = 1 + random(6);
-        for (unsigned lines = random(30); lines > 0; --lines) before += std::to_string(random(alphabet)) + "\n";
-        for (unsigned lines = random(30); lines > 0; --lines) after += std::to_string(random(alphabet)) + "\n";
-        EXPECT_EQ(patched(before, unified_diff(before, after)), after) << before << "---\n" << after;
+        for (unsigned lines = random(30); lines > 0; --lines)
+            before += std::to_string(random(alphabet)) + "\n";
+        for (unsigned lines = random(30); lines > 0; --lines)
+            after += std::to_string(random(alphabet)) + "\n";
+        EXPECT_EQ(patched(before, unified_diff(before, after)), after) << before << "---\n"
+                                                                       << after;
     }
 }
 
@@ -89,7 +96,8 @@ TEST(UnifiedDiff, has_a_bound_in_bytes_and_in_work) {
     EXPECT_LE(diff.size(), limits::diff_bytes);
     EXPECT_THAT(diff, StartsWith("@@ -1,20000 +1,20000 @@\n-old 0\n"));
     EXPECT_THAT(diff, HasSubstr("\n… cut: "));
-    EXPECT_THAT(unified_diff(std::string(limits::diffed_bytes + 1, 'x'), ""), StartsWith("too long"));
+    EXPECT_THAT(unified_diff(std::string(limits::diffed_bytes + 1, 'x'), ""),
+                StartsWith("too long"));
 }
 
 TEST(Summary, is_short_and_never_the_same_for_two_contents) {

@@ -12,18 +12,19 @@ namespace vigo::resources {
 
 using Fix = std::function<void(Host&)>;
 
-/// One property that differs. Both sides are printable; the engine masks them where the field is secret.
+/// One property that differs. Both sides are printable; the engine masks them where the field is
+/// secret.
 struct Difference {
     std::string property;
     std::string is;
     std::string want;
-    std::string diff;        ///< unified diff of a longer text; "" when `is` and `want` say it all
-    bool secret = false;     ///< never show `is`, `want` and `diff`
-    std::size_t fix = 0;     ///< index into fixes()
+    std::string diff;     ///< unified diff of a longer text; "" when `is` and `want` say it all
+    bool secret = false;  ///< never show `is`, `want` and `diff`
+    std::size_t fix = 0;  ///< index into fixes()
 };
 
 class Drift {
-   public:
+ public:
     /// A difference with a fix of its own.
     Difference& add(std::string_view property, std::string is, std::string want, Fix fix);
     /// A difference that shares its fix with others: `fix_together` must follow.
@@ -37,7 +38,7 @@ class Drift {
     /// In the order in which they must run.
     const std::vector<Fix>& fixes() const { return fixes_; }
 
-   private:
+ private:
     std::vector<Difference> differences_;
     std::vector<Fix> fixes_;
     bool open_ = false;

@@ -71,7 +71,8 @@ class TestServer {
  public:
     TestServer(std::string folder, FakeClock& clock, std::optional<policy::Tree>& live)
         : clock_(clock), store_(folder + "/vigo.db"), live_(live) {
-        fleet_id_ = store_.fleet.id(*Uuid::parse("00000000-0000-4000-8000-00000000f1ee"), clock.now());
+        fleet_id_ =
+            store_.fleet.id(*Uuid::parse("00000000-0000-4000-8000-00000000f1ee"), clock.now());
         const bool clean = store_.fleet.take_clean_stop();
         index_.load(store_, clean);
         policies_ =
