@@ -1,4 +1,5 @@
-// argument_checks — what an operator wrote as an argument of a builtin and can never be true, found when it is parsed.
+// argument_checks — what an operator wrote as an argument of a builtin and can never be true, found
+// when it is parsed.
 #pragma once
 
 #include <span>
@@ -9,7 +10,8 @@
 
 namespace vigo::lang {
 
-/// What is wrong with the literal that stands as argument number `at` of a builtin; "" when nothing is.
+/// What is wrong with the literal that stands as argument number `at` of a builtin; "" when nothing
+/// is.
 std::string complaint_about(std::string_view builtin, std::size_t at, const Value& literal);
 
 /// What is wrong with a regular expression; "" when nothing is.

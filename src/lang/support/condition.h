@@ -21,12 +21,13 @@ struct Condition {
     const Builtin* builtin = nullptr;
 };
 
-/// Who wrote a condition. What a server leaves over carries the values of vars: it may be longer than what an operator
-/// writes, and its literals are not judged again.
+/// Who wrote a condition. What a server leaves over carries the values of vars: it may be longer
+/// than what an operator writes, and its literals are not judged again.
 enum class Author { human, server };
 
 /// Throws Stop at the first mistake.
-Condition parse_condition(std::string_view text, std::span<const std::string_view> vars, Author author);
+Condition parse_condition(std::string_view text, std::span<const std::string_view> vars,
+                          Author author);
 
 /// Null when there is none of that name.
 const Builtin* find_builtin(std::string_view name);
