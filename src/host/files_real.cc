@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "crypto/digest.h"
 #include "host/trees.h"
 
@@ -127,7 +128,10 @@ void RealFiles::snapshot(const Spot& spot, const FileStatus& status) const {
     try {
         snapshots_.keep(spot.path, open_at(spot).get(), status, clock_.now());
     } catch (const Error& error) {
-        throw error.during("keeping a snapshot of " + spot.path);
+        // A full or broken state folder costs the copy, not the enforcement.
+        if (error.fault() != Fault::unavailable)
+            throw error.during("keeping a snapshot of " + spot.path);
+        log::warn("no snapshot kept", {{"path", spot.path}, {"why", error.message()}});
     }
 }
 

@@ -264,6 +264,20 @@ TEST_F(FilesReal, the_last_five_contents_are_kept_as_snapshots) {
     EXPECT_EQ(snapshots.read("kept/!e%21c!a/" + names_in(kept).back()), "7");
 }
 
+TEST_F(FilesReal, a_snapshot_that_does_not_fit_costs_the_copy_not_the_enforcement) {
+    dir.write("a", std::string(200'000, 'o'));
+    struct rlimit before {};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+    auto small = before;
+    small.rlim_cur = 100'000;
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    files.put({.path = "/a", .content = "new"});
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    ::signal(SIGXFSZ, handler);
+    EXPECT_EQ(dir.read("a"), "new");
+}
+
 TEST_F(FilesReal, a_special_file_is_neither_read_nor_replaced) {
     ASSERT_EQ(::mkfifo((dir / "p").c_str(), 0600), 0);
     EXPECT_EQ(refusal([&] { (void)files.read("/p"); }), "/p is a special file, not a regular file");

@@ -137,6 +137,7 @@ machine() {
     mkdir -p "$tree" "$LAB/upper-$name" "$LAB/work-$name"
     mount -t overlay overlay -o "lowerdir=$IMAGES/$release,upperdir=$LAB/upper-$name,workdir=$LAB/work-$name" "$tree"
     MACHINE_IP[$name]=$ip
+    echo "127.0.0.1 localhost" >"$tree/etc/hosts"
     machine_on "$name"
 }
 

@@ -31,6 +31,8 @@ constexpr std::size_t header_bytes = 32U << 10;
 constexpr int threads = 4;
 constexpr auto idle = std::chrono::milliseconds(limits::http_idle_ms);
 constexpr auto sending = std::chrono::minutes(10);  // an agent's binary over a slow line
+constexpr auto patience_of_refusal = std::chrono::seconds(2);
+constexpr std::size_t drained = 1U << 20;  // of a request that was refused for its size
 
 std::shared_ptr<asio::ssl::context> context_of(const HttpServer::Credentials& credentials) {
     auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
@@ -89,7 +91,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
 
     void have_read(beast::error_code error) {
-        if (error == http::error::body_limit || error == http::error::header_limit)
+        refused_ = error == http::error::body_limit || error == http::error::header_limit;
+        if (refused_)
             return send({.status = error == http::error::body_limit ? 413 : 431,
                          .body = "{\"message\":\"the request is too large\"}\n"},
                         false);
@@ -149,6 +152,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
             [self = shared_from_this(), message](beast::error_code error, std::size_t) {
                 if (error) return;
                 if (message->keep_alive()) return self->read();
+                if (self->refused_) return self->drain(drained);
+                self->shut();
+            });
+    }
+
+    /// Reads on for a moment: closing on unread bytes would reset the connection, and the peer
+    /// would never see the answer.
+    void drain(std::size_t most) {
+        beast::get_lowest_layer(stream_).expires_after(patience_of_refusal);
+        buffer_.clear();
+        stream_.async_read_some(
+            buffer_.prepare(4096),
+            [self = shared_from_this(), most](beast::error_code error, std::size_t count) {
+                if (!error && count < most) return self->drain(most - count);
                 self->shut();
             });
     }
@@ -165,6 +182,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::string address_;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
+    bool refused_ = false;
 };
 
 class Https : public HttpServer {
