@@ -125,7 +125,13 @@ class Catalogue {
     std::map<std::string, Tiers, std::less<>> environments;  ///< by directory
     std::vector<Entry> entries;  ///< in the order in which they are tried
     std::map<std::string, TemplateFile, std::less<>> templates;
+    /// By text: what variables such as `{trait: os.version, gte: 12}` ask.
+    std::map<std::string, std::shared_ptr<const lang::Expression>, std::less<>> questions;
 
+    /// Of roles, common.vgo, entries and environments.
+    std::vector<const Vars*> layered_vars() const;
+    /// The same and the defaults of crates.
+    std::vector<const Vars*> all_vars() const;
     const TypeDescription* type_named(std::string_view name) const;
     /// The files of `per_directory` that apply in `directory`: the top's first, its own last.
     template <class T>

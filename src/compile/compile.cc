@@ -5,6 +5,7 @@
 
 #include "compile/compiling.h"
 #include "compile/facts.h"
+#include "compile/questions.h"
 #include "compile/stable.h"
 #include "graph/graph.h"
 
@@ -31,7 +32,8 @@ std::vector<Inclusion> sorted(std::vector<Inclusion> included) {
 std::optional<Ordered> run(Compiling& compiling, Expanded& expanded) {
     const auto layers = layers_of(compiling.catalogue, compiling.entry);
     const auto layered = layered_vars(layers);
-    const ServerFacts facts(compiling, layered);
+    const auto told = compiling.trial ? layered : answered(layered, compiling);
+    const ServerFacts facts(compiling, told);
     auto included = inclusions(compiling.catalogue, layers,
                                [&](const Condition& when) { return facts.left_of(when); });
     std::erase_if(included, [](const Inclusion& each) { return !each.without.empty(); });

@@ -16,11 +16,7 @@ void add_names(const Vars& vars, Names& names) {
 /// The variables that some layer above the crates sets.
 Names layered_names(const Catalogue& catalogue) {
     Names names;
-    for (const auto& [name, role] : catalogue.roles) add_names(role.vars, names);
-    for (const auto& [directory, common] : catalogue.commons) add_names(common.vars, names);
-    for (const auto& entry : catalogue.entries) add_names(entry.vars, names);
-    for (const auto& [directory, tiers] : catalogue.environments)
-        for (const auto& [name, tier] : tiers) add_names(tier.vars, names);
+    for (const auto* vars : catalogue.layered_vars()) add_names(*vars, names);
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "compile/compiling.h"
 #include "compile/facts.h"
+#include "compile/questions.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
@@ -47,8 +48,10 @@ class Expanding {
 };
 
 void Expanding::add(const Crate& crate, const std::string& condition, const Value& layered) {
-    auto vars = vars_of(crate, layered);
-    const auto scope = std::make_shared<const Scope>(Scope{root_of(vars, compiling_.traits), vars});
+    const auto vars = vars_of(crate, layered);
+    const auto told = answered(vars, compiling_);
+    const auto scope = std::make_shared<const Scope>(
+        Scope{root_of(told, compiling_.traits), compiling_.trial ? vars : told});
     const ServerFacts facts(compiling_, scope->vars);
     auto when = condition;
     for (const auto& each : crate.whens) when = both_hold(when, facts.left_of(*each));

@@ -2,6 +2,7 @@
 #include "compile/facts.h"
 
 #include "base/limits.h"
+#include "compile/questions.h"
 #include "compile/stable.h"
 #include "schema/rules.h"
 
@@ -24,6 +25,8 @@ lang::Facts::Answer ServerFacts::trait(std::string_view path) const {
 lang::Facts::Answer ServerFacts::var(std::string_view path) const {
     if (vars_.find(first_step(path)) == nullptr) undefined_.emplace(first_step(path));
     const Value* found = vars_.at_path(path);
+    if (found != nullptr && is_question(*found))
+        return {};  // only in a trial, where nobody can answer
     return {.known = true, .value = found != nullptr ? *found : Value()};
 }
 

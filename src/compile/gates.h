@@ -27,6 +27,8 @@ void check_acting(const Catalogue& catalogue, Diagnostics& findings);
 void check_targets(const Catalogue& catalogue, Diagnostics& findings);
 /// Triggers that nothing pulls, and notifications that nothing waits for.
 void check_triggers(const Catalogue& catalogue, Diagnostics& findings);
+/// Variables that look as if they were rendered, which they are not.
+void check_variables(const Catalogue& catalogue, Diagnostics& findings);
 /// Templates that name traits that change by themselves.
 void check_template_traits(const Catalogue& catalogue, Diagnostics& findings);
 

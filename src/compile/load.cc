@@ -3,6 +3,7 @@
 #include "compile/gates.h"
 #include "compile/layout.h"
 #include "compile/loading.h"
+#include "compile/questions.h"
 #include "schema/yaml.h"
 
 namespace vigo::compile {
@@ -45,12 +46,6 @@ void read_files(Loading& loading) {
 
 }  // namespace
 
-const TypeDescription* Catalogue::type_named(std::string_view name) const {
-    for (const auto& type : types)
-        if (type.name == name) return &type;
-    return nullptr;
-}
-
 std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types,
                                       Diagnostics& findings) {
     auto catalogue = std::make_shared<Catalogue>();
@@ -59,6 +54,8 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
     Loading loading{tree, *catalogue, found};
     read_files(loading);
     parse_conditions(*catalogue, found);
+    parse_questions(*catalogue, found);
+    check_variables(*catalogue, found);
     check_references(*catalogue, found);
     check_names(*catalogue, found);
     check_crate_cycles(*catalogue, found);

@@ -207,10 +207,4 @@ std::vector<Resource> read_resources(const Value& list, const Value& defaults, L
     return made;
 }
 
-bool Resource::waits_for_change() const {
-    return std::any_of(whens.begin(), whens.end(), [](const auto& each) {
-        return each->parsed && each->parsed->asks("changed");
-    });
-}
-
 }  // namespace vigo::compile

@@ -129,6 +129,10 @@ constexpr RuleText table[] = {
     {rule::long_condition, "condition too long",
      "What remains of the conditions of a resource and of what surrounds it exceeds the size an "
      "agent accepts. Shorten them, or move a part into a trait."},
+    {rule::unrendered_variable, "variable with a template",
+     "Templates stand in the attributes of resources. The value of a variable is used as it is, so "
+     "a "
+     "template in it would end up on the machine."},
     {rule::ungated_restart, "restart without a trigger",
      "A service that is restarted or reloaded in every run never settles. Give it `when: "
      "\"changed\"` and let what it serves `notify` it."},

@@ -70,6 +70,7 @@ inline constexpr std::string_view condition_limit = "VG3012";
 inline constexpr std::string_view volatile_trait = "VG3020";
 inline constexpr std::string_view undefined_variable = "VG3021";
 inline constexpr std::string_view long_condition = "VG3022";
+inline constexpr std::string_view unrendered_variable = "VG3023";
 
 inline constexpr std::string_view ungated_restart = "VG4001";
 inline constexpr std::string_view ungated_exec = "VG4002";

@@ -1,0 +1,118 @@
+// questions — variables that stand for a question about a trait.
+#include "compile/questions.h"
+
+#include "compile/facts.h"
+#include "compile/stable.h"
+#include "schema/rules.h"
+
+namespace vigo::compile {
+namespace {
+
+struct Comparison {
+    std::string_view name;
+    std::string_view sign;  ///< between the trait and the value; "" for those that read otherwise
+};
+
+constexpr Comparison comparisons[] = {
+    {"regex", "=~"}, {"eq", "=="},  {"ne", "!="}, {"gt", ">"},      {"gte", ">="},
+    {"lt", "<"},     {"lte", "<="}, {"in", "in"}, {"contains", ""}, {"exists", ""},
+};
+
+const Comparison* comparison_named(std::string_view name) {
+    for (const auto& each : comparisons)
+        if (each.name == name) return &each;
+    return nullptr;
+}
+
+std::string literal(const Value& value) {
+    if (value.is_list()) {
+        std::string list;
+        for (const auto& each : value.list()) list += (list.empty() ? "" : ", ") + literal(each);
+        return "[" + list + "]";
+    }
+    if (value.is_number() || value.kind() == Kind::flag) return value.source();
+    std::string quoted = "'";
+    for (const char c : value.source()) {
+        if (c == '\'' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "'";
+}
+
+/// The member that is not `trait`.
+const Member& comparison_of(const Value& question) {
+    const auto* first = question.map().begin();
+    return first->name == "trait" ? *(first + 1) : *first;
+}
+
+/// The question as a condition.
+std::string condition_of(const Value& question) {
+    const auto trait = question.find("trait")->source();
+    const auto& asked = comparison_of(question);
+    const auto value = literal(asked.value);
+    if (asked.name == "contains") return format("{} in traits.{}", value, trait);
+    if (asked.name == "exists")
+        return format("{}has_trait('{}')", asked.value.source() == "false" ? "!" : "", trait);
+    return format("traits.{} {} {}", trait, comparison_named(asked.name)->sign, value);
+}
+
+class Parsing {
+ public:
+    Parsing(Catalogue& catalogue, Diagnostics& findings)
+        : catalogue_(catalogue), findings_(findings) {}
+
+    void add(const Vars& vars) {
+        for (const auto& each : vars.all)
+            if (is_question(each.value)) add(each.value);
+    }
+
+ private:
+    void add(const Value& question) {
+        const Value& trait = *question.find("trait");
+        if (is_changing(trait.source()))
+            return findings_.error(rule::volatile_trait, trait.where(),
+                                   "the trait changes by itself, so no variable can stand for it",
+                                   "write the comparison into `when:`, which the agent evaluates",
+                                   trait.source());
+        auto text = condition_of(question);
+        if (catalogue_.questions.contains(text)) return;
+        auto parsed =
+            lang::Expression::parse(text, comparison_of(question).value.where(), findings_);
+        catalogue_.questions.emplace(std::move(text), std::move(parsed));
+    }
+
+    Catalogue& catalogue_;
+    Diagnostics& findings_;
+};
+
+bool holds(const Value& question, Compiling& compiling) {
+    const auto found = compiling.catalogue.questions.find(condition_of(question));
+    if (found == compiling.catalogue.questions.end() || !found->second) return false;
+    const Value none = Map();
+    return found->second->evaluate(ServerFacts(compiling, none)) == lang::Truth::yes;
+}
+
+}  // namespace
+
+bool is_question(const Value& value) {
+    if (!value.is_map() || value.map().size() != 2) return false;
+    const Value* trait = value.find("trait");
+    return trait != nullptr && trait->is_text() &&
+           comparison_named(comparison_of(value).name) != nullptr;
+}
+
+void parse_questions(Catalogue& catalogue, Diagnostics& findings) {
+    Parsing parsing(catalogue, findings);
+    for (const auto* vars : catalogue.all_vars()) parsing.add(*vars);
+}
+
+Value answered(const Value& vars, Compiling& compiling) {
+    Value made = vars;
+    for (const auto& each : vars.map())
+        if (is_question(each.value))
+            made.edit_map().set(each.name,
+                                Value(holds(each.value, compiling)).at(each.value.where()));
+    return made;
+}
+
+}  // namespace vigo::compile

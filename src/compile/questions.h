@@ -1,0 +1,19 @@
+// questions — variables that stand for a question about a trait: `{trait: custom.app.version,
+// regex: "^2"}`. For templates and conditions they are yes or no.
+#pragma once
+
+#include "compile/compiling.h"
+
+namespace vigo::compile {
+
+/// Whether a variable's value has this shape: a `trait` and one comparison, nothing else.
+bool is_question(const Value& value);
+
+/// Parses every question of the catalogue; one about a trait that changes by itself is an error.
+void parse_questions(Catalogue& catalogue, Diagnostics& findings);
+
+/// `vars` with each question replaced by its answer; what the envoy does not report is no. Shares
+/// `vars` when there are none.
+Value answered(const Value& vars, Compiling& compiling);
+
+}  // namespace vigo::compile
