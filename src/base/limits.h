@@ -73,7 +73,7 @@ inline constexpr int diverged_runs = 5;                   ///< changing runs in 
 inline constexpr int changing_runs_counted = 1'000'000;   ///< the counter stops there
 inline constexpr std::int64_t offline_floor_ms = 15'000;  ///< a cadence of a second must not flap
 /// Added to the stored sequence numbers after a crash: they count microseconds, and the flusher may be that far behind.
-inline constexpr std::uint64_t sequence_margin = 3 * 10'000'000;
+inline constexpr std::uint64_t sequence_margin = 30'000'000;
 inline constexpr std::uint64_t sequence_most = 1ULL << 62;  ///< beyond it an agent would lock itself out
 inline constexpr std::int64_t unknown_envoy_log_ms = 600'000;  ///< one line per orphan in that time (contract B3)
 inline constexpr std::size_t unknown_envoys_remembered = 10'000;

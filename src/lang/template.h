@@ -1,5 +1,5 @@
-// template — Go's text/template (https://pkg.go.dev/text/template, as of Go 1.19) with `missingkey=error` and only
-// deterministic functions: the same data gives the same bytes, always.
+// template — Go's text/template (https://pkg.go.dev/text/template, as of Go 1.19) with
+// `missingkey=error` and only deterministic functions: the same data gives the same bytes, always.
 #pragma once
 
 #include <memory>
@@ -15,25 +15,29 @@ namespace vigo::lang {
 
 /// A parsed template; immutable, so it may be used by several threads at once.
 class Template {
-   public:
+ public:
     /// Whether `text` needs rendering at all.
     static bool is_one(std::string_view text) { return text.find("{{") != std::string_view::npos; }
 
-    /// `at` is where the text begins in the operator's file; findings point into it. Null when there was an error.
-    static std::shared_ptr<const Template> parse(std::string_view text, const Place& at, Diagnostics& findings);
+    /// `at` is where the text begins in the operator's file; findings point into it. Null when
+    /// there was an error.
+    static std::shared_ptr<const Template> parse(std::string_view text, const Place& at,
+                                                 Diagnostics& findings);
 
     virtual ~Template() = default;
 
-    /// The text, with `dot` as data; nothing when there was an error (missing key, wrong type, over a limit of
-    /// `base/limits.h`). What was looked at is added to `reads` when given, also on error.
+    /// The text, with `dot` as data; nothing when there was an error (missing key, wrong type, over
+    /// a limit of `base/limits.h`). What was looked at is added to `reads` when given, also on
+    /// error.
     virtual std::optional<std::string> render(const Value& dot, Diagnostics& findings,
                                               Reads* reads = nullptr) const = 0;
 
-    /// The paths below the root that the text itself names (`Vars.port`, `Traits.os.family`, also as `$.Vars.port`),
-    /// whichever branch would be taken; what is reached through a changed dot is missing. For checks before there is data.
+    /// The paths below the root that the text itself names (`Vars.port`, `Traits.os.family`, also
+    /// as `$.Vars.port`), whichever branch would be taken; what is reached through a changed dot is
+    /// missing. For checks before there is data.
     virtual const Reads& mentions() const = 0;
 
-   protected:
+ protected:
     Template() = default;
 };
 
