@@ -27,7 +27,7 @@ constexpr Alias families[] = {{"redhat", "rhel"}, {"macos", "darwin"}};
 constexpr Alias architectures[] = {{"x86_64", "amd64"}, {"aarch64", "arm64"}};
 
 std::string canonical(const Value& name, std::span<const Alias> aliases) {
-    const auto small = to_lower(name.source());
+    auto small = to_lower(name.source());
     for (const auto& each : aliases)
         if (each.name == small) return std::string(each.means);
     return small;
@@ -154,9 +154,10 @@ constexpr Row table[] = {
     {{"service_running", "name", 1, 1, true, "The service is active."}},
     {{"user_exists", "name", 1, 1, true, "The user exists."}},
     {{"group_exists", "name", 1, 1, true, "The group exists."}},
-    {{"uptime_gt", "seconds", 1, 1, true, "The machine has been up for longer."}},
+    {{"uptime_gt", "span", 1, 1, true,
+      "The machine has been up for longer than this: 90s, 2h, 1d."}},
     {{"disk_free_gt", "path, percent", 2, 2, true,
-      "More than this part of the file system is free."}},
+      "More than this percentage of the file system is free."}},
     {{"reboot_pending", "", 0, 0, true, "The machine waits for a reboot."}},
     {{"hour_range", "from, to", 2, 2, true,
       "The local hour is in the range, its end not included; it may pass midnight."}},

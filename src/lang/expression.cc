@@ -1,3 +1,5 @@
+// expression — the border of conditions, where Stop becomes a finding.
+
 #include "lang/expression.h"
 
 #include <algorithm>

@@ -225,6 +225,7 @@ constexpr Mistake mistakes[] = {
     {"day_of_week('sunnyday')", "it must be monday"},
     {"hour_range(8, 25)", "argument 2 of hour_range: it must be a number from 0 to 24"},
     {"local_time('8', '25:00')", "it must be a time such as '22:30'"},
+    {"uptime_gt('soon')", "it must be a span of time"},
     {"in_subnet('10.0.0/33')", "it must be a network"},
     {"version_ge('bookworm')", "a version starts with a digit"},
     {"port_listening(http)", "unknown name \"http\""},

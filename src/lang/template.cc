@@ -1,3 +1,5 @@
+// template — a text parsed once, rendered many times; the border where Stop becomes a finding.
+
 #include "lang/template.h"
 
 #include "lang/support/evaluator.h"

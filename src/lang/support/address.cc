@@ -1,3 +1,5 @@
+// address — addresses and networks as bytes; no resolver is asked.
+
 #include "lang/support/address.h"
 
 #include <charconv>

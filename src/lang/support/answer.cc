@@ -1,3 +1,5 @@
+// answer — how the values of conditions compare.
+
 #include "lang/support/answer.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// argument_checks — one row per builtin whose arguments have a form.
+
 #include "lang/support/argument_checks.h"
 
 #include <re2/re2.h>
@@ -7,6 +9,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "lang/support/address.h"
 
 namespace vigo::lang {
@@ -54,6 +57,10 @@ std::string version(const Value& value) {
     return !text.empty() && text[0] >= '0' && text[0] <= '9' ? "" : "a version starts with a digit";
 }
 
+std::string span(const Value& value) {
+    return parse_duration(value.source()) ? "" : "it must be a span of time such as '90s' or '2h'";
+}
+
 std::string path(const Value& value) {
     return value.source().starts_with('/') ? "" : "it must be an absolute path";
 }
@@ -65,11 +72,11 @@ struct Row {
 };
 
 constexpr Row table[] = {
-    {"hour_range", hour},      {"minute_range", minute},     {"day_of_week", weekday},
-    {"day_of_month", day},     {"local_time", clock},        {"in_subnet", network},
-    {"version_ge", version},   {"version_lt", version},      {"kernel_ge", version},
-    {"port_listening", port},  {"file_exists", path},        {"dir_exists", path},
-    {"disk_free_gt", path, 1}, {"disk_free_gt", percent, 2},
+    {"uptime_gt", span},      {"hour_range", hour},      {"minute_range", minute},
+    {"day_of_week", weekday}, {"day_of_month", day},     {"local_time", clock},
+    {"in_subnet", network},   {"version_ge", version},   {"version_lt", version},
+    {"kernel_ge", version},   {"port_listening", port},  {"file_exists", path},
+    {"dir_exists", path},     {"disk_free_gt", path, 1}, {"disk_free_gt", percent, 2},
 };
 
 }  // namespace

@@ -1,3 +1,5 @@
+// compare — eq and lt, with a plain scalar's two faces.
+
 #include "lang/support/compare.h"
 
 #include "base/text.h"

@@ -1,3 +1,5 @@
+// condition_parser — words and grammar of `when:`.
+
 #include <algorithm>
 #include <array>
 

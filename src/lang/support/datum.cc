@@ -1,3 +1,5 @@
+// datum — borrowed, shared and made values.
+
 #include "lang/support/datum.h"
 
 namespace vigo::lang {

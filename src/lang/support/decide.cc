@@ -1,3 +1,5 @@
+// decide — Kleene logic over what the facts say.
+
 #include "lang/support/decide.h"
 
 #include <re2/re2.h>

@@ -1,3 +1,5 @@
+// escape — HTML, JavaScript and URLs.
+
 #include "lang/support/escape.h"
 
 #include "base/text.h"
@@ -35,14 +37,15 @@ std::string escape_js(std::string_view text) {
         const auto bytes = text.substr(0, rune.size);
         text.remove_prefix(rune.size);
         const bool ascii = rune.code < 0x80;
-        if (ascii && backslashed.find(bytes[0]) != std::string_view::npos)
-            (safe += '\\') += bytes;
-        else if (ascii && (rune.code < 0x20 || coded.find(bytes[0]) != std::string_view::npos))
+        const bool stands =
+            ascii ? rune.code >= 0x20 && coded.find(bytes[0]) == std::string_view::npos
+                  : is_printable(rune.code);
+        if (!stands) {
             safe += format("\\u{:04X}", static_cast<std::uint32_t>(rune.code));
-        else if (ascii || is_printable(rune.code))
-            safe += bytes;
-        else
-            safe += format("\\u{:04X}", static_cast<std::uint32_t>(rune.code));
+            continue;
+        }
+        if (ascii && backslashed.find(bytes[0]) != std::string_view::npos) safe += '\\';
+        safe += bytes;
     }
     return safe;
 }

@@ -1,3 +1,5 @@
+// evaluator — walks the tree: scopes, pipelines, fields, calls.
+
 #include "lang/support/evaluator.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// function — the tables joined, and arguments checked against them.
+
 #include "lang/support/function.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// functions_encoding — JSON, YAML, base64 and digests.
+
 #include <algorithm>
 
 #include "base/error.h"

@@ -1,3 +1,5 @@
+// functions_go — the functions of Go's text/template.
+
 #include <algorithm>
 
 #include "base/text.h"

@@ -1,3 +1,5 @@
+// functions_list — lists, maps, and choosing between values.
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -29,7 +31,7 @@ Datum dict(Arguments given, Run&) {
 Datum get(Arguments given, Run& run) {
     run.read(given[1]);
     const auto name = text_of(given[1]);
-    const auto found = run.step(given[0], name);
+    auto found = run.step(given[0], name);
     if (given.size() == 2 || !found.is_nil()) return found;
     run.read(given[2]);
     return given[2];

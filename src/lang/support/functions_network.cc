@@ -1,3 +1,5 @@
+// functions_network — addresses and networks.
+
 #include <algorithm>
 
 #include "base/text.h"

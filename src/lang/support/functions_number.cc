@@ -1,3 +1,5 @@
+// functions_number — arithmetic that refuses to overflow.
+
 #include <cmath>
 
 #include "base/text.h"

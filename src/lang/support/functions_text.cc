@@ -1,3 +1,5 @@
+// functions_text — text and regular expressions.
+
 #include <re2/re2.h>
 
 #include "base/text.h"

@@ -1,3 +1,5 @@
+// lexer — text outside of actions, and words inside.
+
 #include "lang/support/lexer.h"
 
 #include <algorithm>
@@ -50,7 +52,7 @@ Token Lexer::next() {
 }
 
 Token Lexer::emit(TokenKind kind) {
-    const Token made{.kind = kind, .at = start_, .text = text_.substr(start_, at_ - start_)};
+    Token made{.kind = kind, .at = start_, .text = text_.substr(start_, at_ - start_)};
     start_ = at_;
     return made;
 }
@@ -89,7 +91,7 @@ Token Lexer::outside() {
 
 Token Lexer::after_left() {
     at_ += 2;
-    const Token left = emit(TokenKind::left);
+    Token left = emit(TokenKind::left);
     // The marker is a minus and the space after it; that space separates nothing.
     if (has_left_trim(rest())) at_ += 2;
     start_ = at_;
@@ -127,7 +129,7 @@ Token Lexer::right() {
     if (trims) at_ += 2;
     start_ = at_;
     at_ += 2;
-    const Token made = emit(TokenKind::right);
+    Token made = emit(TokenKind::right);
     if (trims) accept_run(white);
     start_ = at_;
     inside_ = false;

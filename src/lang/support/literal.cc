@@ -1,3 +1,5 @@
+// literal — Go's escapes, bases and underscores.
+
 #include "lang/support/literal.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// mentions — a walk over the tree that follows the root.
+
 #include "lang/support/mentions.h"
 
 #include <algorithm>

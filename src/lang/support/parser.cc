@@ -1,3 +1,5 @@
+// parser — recursive descent over the words of a template.
+
 #include "lang/support/parser.h"
 
 #include <algorithm>

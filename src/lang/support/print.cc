@@ -1,3 +1,5 @@
+// print — %v, Sprint and Sprintln.
+
 #include "lang/support/print.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// printf — Sprintf: flags, width, precision, verbs and operands by number.
+
 #include <algorithm>
 #include <charconv>
 

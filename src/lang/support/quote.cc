@@ -1,3 +1,5 @@
+// quote — text and characters with Go's escapes.
+
 #include "base/text.h"
 #include "lang/support/print.h"
 #include "lang/support/unicode.h"

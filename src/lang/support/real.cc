@@ -1,3 +1,5 @@
+// real — the digits of reals in every notation of Go.
+
 #include "lang/support/real.h"
 
 #include <bit>
@@ -55,9 +57,9 @@ std::string general(double number, char verb, int precision) {
     if (number == 0) return "0";
     if (decimal.exponent < -4 || decimal.exponent >= most)
         return scientific(decimal, verb == 'G' ? 'E' : 'e');
-    if (decimal.exponent < 0)
-        return "0." + std::string(static_cast<std::size_t>(-decimal.exponent - 1), '0') +
-               decimal.digits;
+    const int zeros = -1 - decimal.exponent;
+    if (zeros >= 0)
+        return "0." + std::string(static_cast<std::size_t>(zeros), '0') + decimal.digits;
     const auto whole = static_cast<std::size_t>(decimal.exponent + 1);
     if (decimal.digits.size() <= whole)
         return decimal.digits + std::string(whole - decimal.digits.size(), '0');

@@ -1,3 +1,5 @@
+// residual — writes what is not decided, with known values as literals.
+
 #include "lang/support/residual.h"
 
 #include "base/text.h"
@@ -8,7 +10,7 @@ namespace {
 
 /// As it was written where a condition can say so: `1.10` is not `1.1` to text.
 std::string number(const Value& value) {
-    const auto written = value.source();
+    auto written = value.source();
     const auto digits = written.find_first_not_of('-');
     const bool readable = digits <= 1 && written[digits] >= '0' && written[digits] <= '9';
     if (readable) return written;

@@ -1,3 +1,5 @@
+// run — read paths and budgets.
+
 #include "lang/support/run.h"
 
 #include "base/text.h"

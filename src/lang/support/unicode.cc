@@ -1,3 +1,5 @@
+// unicode — UTF-8 by hand, classes by RE2, case by ranges.
+
 #include "lang/support/unicode.h"
 
 #include <re2/re2.h>
