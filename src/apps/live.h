@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "server/policy/policies.h"
-#include "server/publish/archive.h"
+#include "server/publish/publisher.h"
 #include "server/settings.h"
 
 namespace vigo {
@@ -15,16 +15,18 @@ class Live {
  public:
     explicit Live(const server::Settings& settings);
 
-    const publish::Archive& archive() const { return archive_; }
+    const publish::Archive& archive() const { return publisher_.archive(); }
     /// Nothing before the first publish. A tree that somebody changed on the disk is read too, and
     /// says so.
     std::optional<policy::Tree> read();
+    /// Versions up to this one are used up: envoys hold it.
+    void lift(std::uint64_t version);
     /// Whether another version was put into force since the last `read`: a publish whose author did
     /// not tell us.
     bool has_changed() const;
 
  private:
-    publish::Archive archive_;
+    publish::Publisher publisher_;
     mutable std::mutex lock_;
     std::optional<std::int64_t> read_;
 };

@@ -242,6 +242,7 @@ void Program::keep_house(const std::stop_token& stop) {
         }
         parts.metrics.transitions("offline", parts.index->fell_silent(clock.now()));
         if (parts.live->has_changed()) parts.policies->reload();
+        if (const auto version = parts.policies->take_lift()) parts.live->lift(*version);
         if (clock.steady() - keys_seen < keys_every) continue;
         keys_seen = clock.steady();
         if (!parts.keys->refresh(server_names(parts.settings), clock.now())) continue;

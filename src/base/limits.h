@@ -79,6 +79,7 @@ inline constexpr std::uint64_t sequence_margin = 30'000'000;
 inline constexpr std::uint64_t sequence_most = 1ULL << 62;  ///< beyond it an agent would lock itself out
 inline constexpr std::int64_t unknown_envoy_log_ms = 600'000;  ///< one line per orphan in that time (contract B3)
 inline constexpr std::size_t unknown_envoys_remembered = 10'000;
+inline constexpr std::uint64_t version_lift = 1'000;      ///< above ours that one claim of an envoy is believed
 inline constexpr std::size_t cached_bundles = 20'000;     ///< different ones of one published version
 inline constexpr std::size_t agent_catalogues = 1'000;    ///< one per version of the agent that was ever built
 inline constexpr std::size_t page_items = 1'000;          ///< of one answer of the REST API

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "schema/rules.h"
@@ -120,6 +121,7 @@ void Policies::put(std::shared_ptr<Snapshot> snapshot, const std::string& proble
                 .problem = problem};
     if (!problem.empty()) state.failed = state.loaded;
     if (snapshot->catalogue()) state.crates = compile::crates_of(*snapshot->catalogue()).size();
+    if (state.version > highest_) highest_ = state.version;
     const std::lock_guard lock(lock_);
     snapshot_ = std::move(snapshot);
     state_ = state;
@@ -155,7 +157,24 @@ Assignment Policies::assignment_for(const Subject& subject, const Snapshot& snap
             .interval_ms = terms_.interval.count()};
 }
 
+/// An enrolled machine may lie: a claim moves the numbering by a little at a time, and not at all
+/// when it is absurd.
+void Policies::note_version(std::uint64_t held) {
+    auto highest = highest_.load();
+    while (held > highest && held - highest <= limits::version_lift) {
+        if (!highest_.compare_exchange_weak(highest, held)) continue;
+        lifted_ = true;
+        return;
+    }
+}
+
+std::optional<std::uint64_t> Policies::take_lift() {
+    if (!lifted_.exchange(false)) return std::nullopt;
+    return highest_.load();
+}
+
 Decision Policies::decide(const Subject& subject) {
+    note_version(subject.version);
     const auto snapshot = current();
     if (!snapshot->catalogue()) return {.want_traits = subject.traits == nullptr};
     if (!subject.traits) return {.want_traits = true};

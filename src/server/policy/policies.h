@@ -3,6 +3,7 @@
 // whatever fails, it keeps its last one.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -81,6 +82,10 @@ class Policies {
     std::string reload();
 
     Decision decide(const Subject& subject);
+    /// The highest version that an envoy has shown to hold above ours, once: this server was
+    /// restored from a backup, and the numbering must go on from there. Claims that are far off are
+    /// not believed.
+    std::optional<std::uint64_t> take_lift();
     State state() const;
     std::shared_ptr<const compile::Catalogue> catalogue() const;
     void forget(const Uuid& envoy);
@@ -96,6 +101,7 @@ class Policies {
     std::shared_ptr<Snapshot> current() const;
     Assignment assignment_for(const Subject& subject, const Snapshot& snapshot,
                               const SharedBundle& bundle) const;
+    void note_version(std::uint64_t held);
     bool holds_bundle(const Subject& subject, const SharedBundle& bundle);
     void remember(const Subject& subject, const SharedBundle& bundle);
 
@@ -111,6 +117,9 @@ class Policies {
     mutable std::mutex lock_;             // the two below
     std::shared_ptr<Snapshot> snapshot_;  // shared with the requests that still work on it
     State state_;
+
+    std::atomic<std::uint64_t> highest_ = 0;  // version that we or an envoy know of
+    std::atomic<bool> lifted_ = false;        // by an envoy, and not taken yet
 
     // Which bundle belongs to an assignment that an envoy has confirmed to hold.
     struct Held {

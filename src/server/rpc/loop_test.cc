@@ -157,6 +157,39 @@ TEST_F(LoopTest, the_version_never_falls_for_an_envoy) {
     EXPECT_EQ(agent.version_, 7U);
 }
 
+TEST_F(LoopTest,
+       a_server_from_a_backup_learns_how_far_the_numbering_was_and_believes_no_absurd_claim) {
+    publish(3, "hello");
+    server_->policies_->reload();
+    auto agent = enrolled("web1");
+    EXPECT_EQ(server_->policies_->take_lift(), std::nullopt);
+    agent.version_ = 7;
+    agent.check_in(*server_);
+    EXPECT_EQ(server_->policies_->take_lift(), 7U);
+    EXPECT_EQ(server_->policies_->take_lift(), std::nullopt);
+    agent.version_ = 7 + limits::version_lift + 1;
+    agent.check_in(*server_);
+    EXPECT_EQ(server_->policies_->take_lift(), std::nullopt);
+}
+
+TEST_F(LoopTest, a_tree_that_was_changed_on_the_disk_reaches_nobody) {
+    publish(1, "hello");
+    server_->policies_->reload();
+    auto agent = enrolled("web1");
+    agent.report_traits(*server_, "{}");
+    agent.check_in(*server_);
+    publish(2, "evil");
+    live_->damage = "the tree is not the published one";
+    EXPECT_THAT(server_->policies_->reload(), testing::HasSubstr("not the published one"));
+    EXPECT_FALSE(agent.check_in(*server_).has_assignment());
+    restart(true);
+    EXPECT_TRUE(server_->policies_->state().empty);
+    EXPECT_FALSE(agent.check_in(*server_).has_assignment());
+    live_->damage = "";
+    EXPECT_EQ(server_->policies_->reload(), "");
+    EXPECT_TRUE(agent.check_in(*server_).has_assignment());
+}
+
 TEST_F(LoopTest, c7_a_reload_that_fails_keeps_the_policy) {
     publish(1, "hello");
     server_->policies_->reload();

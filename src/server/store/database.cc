@@ -13,6 +13,9 @@ namespace {
 // program.
 constexpr std::uintmax_t checked_at_once = 64U << 20;
 
+// Read without a copy: a start reads the whole roster.
+constexpr std::uint64_t mapped_bytes = 1ULL << 30;
+
 std::string quick_check(Connection& connection) {
     std::string found;
     auto rows = connection.prepare("PRAGMA quick_check(5)");
@@ -53,6 +56,7 @@ Database::Database(const std::string& path) : path_(path) {
                 fail(Fault::internal, "{}", found);
         migrate();
         reader_ = std::make_unique<Connection>(path, Connection::Access::read);
+        reader_->execute(format("PRAGMA mmap_size = {}", mapped_bytes));
     } catch (const Error& e) {
         if (e.fault() != Fault::internal) throw e.during(format("opening {}", path));
         fail_damaged(path, e.message());
