@@ -58,8 +58,12 @@ bool Memory::recover() {
 void Memory::refresh() {
     if (in_trouble_ || !waiting_.empty()) return;
     attempt([&](Store& store) {
-        notes_ = store.notes();
         triggers_ = store.pending();
+        const auto stored = store.notes();
+        if (stored.run_number <= notes_.run_number) return;
+        notes_.run_number = stored.run_number;
+        notes_.last_run = stored.last_run;
+        notes_.last_run_told = stored.last_run_told;
     });
 }
 

@@ -19,7 +19,8 @@ class Memory : public Triggers {
     using Open = std::function<std::unique_ptr<Store>()>;
     explicit Memory(Open open);
 
-    /// What other processes wrote since: `vigo run` beside the daemon. Nothing while the store is
+    /// The runs and triggers that other processes wrote since: `vigo run` beside the daemon.
+    /// Nothing while the store is
     /// in trouble.
     void refresh();
     /// The truth of this process; `save` brings it to the disk.
