@@ -1,4 +1,5 @@
-// limits — every upper bound, in one place, with its reason. `describe` prints this table into the manual.
+// limits — every upper bound, in one place, with its reason. `describe` prints this table into the
+// manual.
 #pragma once
 
 #include <cstddef>
