@@ -18,12 +18,14 @@ namespace {
 /// systemd must not start it again and again: only a human can mend what is wrong (sysexits.h,
 /// EX_CONFIG).
 constexpr int exit_config = 78;
+constexpr int exit_usage = 64;
 
 struct Options {
     std::string config;
     bool seed_only = false;
     bool check = false;
     bool version = false;
+    bool help = false;
 };
 
 constexpr Field<Options> options[] = {
@@ -32,6 +34,7 @@ constexpr Field<Options> options[] = {
     field<&Options::seed_only>("seed_only", "Lay down what a new server needs, and exit."),
     field<&Options::check>("check", "Read server.yaml, say what is wrong with it, and exit."),
     field<&Options::version>("version", "Print the version, and exit."),
+    field<&Options::help>("help", "Show this text, and exit."),
 };
 
 /// Signals are taken one by one by the main thread; every other thread inherits that they are
@@ -70,7 +73,21 @@ std::optional<server::Settings> settings_of(const Options& given) {
 }
 
 int run(std::span<const std::string> arguments) {
-    const auto given = cli::read_flags<Options>(options, arguments);
+    Options given;
+    try {
+        given = cli::read_flags<Options>(options, arguments);
+    } catch (const Error& e) {
+        std::fputs(format("vigosrv: {}; see vigosrv --help\n", e.message()).c_str(), stderr);
+        return exit_usage;
+    }
+    if (given.help) {
+        const auto rows = describe(std::span<const Field<Options>>(options));
+        std::fputs(
+            cli::usage("vigosrv", "Serves a fleet until it is told to stop; SIGHUP reloads.", rows)
+                .c_str(),
+            stdout);
+        return 0;
+    }
     if (given.version) return std::puts(std::string(program_version()).c_str()) < 0 ? 1 : 0;
     const auto awaited = block_signals();
     const auto settings = settings_of(given);

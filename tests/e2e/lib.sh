@@ -206,3 +206,16 @@ uuid_of() { on "$1" vigo status --json | jq -r .envoy; }
 publish() { check "publish" cli config publish "$@"; }
 # stack PATH <text: writes a file of the stack.
 stack() { mkdir -p "$(dirname "$LAB/srv/stacks/$1")"; cat >"$LAB/srv/stacks/$1"; }
+# publish_one_file: the smallest stack, /srv/kept on every machine.
+publish_one_file() {
+    stack configcrates/one.vgo <<'EOF'
+name: one
+resources:
+  - {name: kept, type: file, target_path: /srv/kept, content: "kept\n"}
+EOF
+    stack envoys.vgo <<'EOF'
+envoys:
+  - {match: "*", configcrates: [one]}
+EOF
+    publish
+}

@@ -3,16 +3,7 @@ source "$(dirname "$0")/../lib.sh"
 lab_open
 server_config
 server_start
-stack configcrates/one.vgo <<'EOF'
-name: one
-resources:
-  - {name: kept, type: file, target_path: /srv/kept, content: "kept\n"}
-EOF
-stack envoys.vgo <<'EOF'
-envoys:
-  - {match: "*", configcrates: [one]}
-EOF
-publish
+publish_one_file
 machine box bookworm 26
 enrol box
 eventually 20 "it converges" on box test -f /srv/kept
