@@ -7,7 +7,8 @@ set(Boost_USE_STATIC_LIBS ON)
 set(Protobuf_USE_STATIC_LIBS ON)
 
 # static-pie keeps address randomisation; the sections of unused functions are dropped (preset agent-static makes them).
-add_link_options(-static-pie -Wl,--gc-sections)
+# Relative relocations are packed (DT_RELR, which glibc applies to itself since 2.36): 0.9 MB less.
+add_link_options(-static-pie -Wl,--gc-sections -Wl,-z,pack-relative-relocs)
 # glibc warns of each function that would load NSS modules; main() restricts them to what is built in.
 add_link_options(-Wl,--no-warnings)
 
