@@ -42,8 +42,9 @@ eventually() {
 image() {
     local release=$1 mirror
     [ -d "$IMAGES/$release" ] && return
-    mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
-        grep -oE 'https?://[^ ]+/debian/?( |$)' | head -n 1 | tr -d ' ')
+    mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } | grep -v '^ *#' |
+        { grep -oE 'https?://[^ ]+/debian/?( |$)' || true; } | sed -n '1s/ *$//p')
+    [ -n "$mirror" ] || die "no Debian mirror in apt's sources"
     mkdir -p "$IMAGES"
     say "making the $release image"
     rm -rf "$IMAGES/$release.new"
