@@ -60,7 +60,7 @@ std::string general(double number, char verb, int precision) {
     const int zeros = -1 - decimal.exponent;
     if (zeros >= 0)
         return "0." + std::string(static_cast<std::size_t>(zeros), '0') + decimal.digits;
-    const auto whole = static_cast<std::size_t>(decimal.exponent + 1);
+    const auto whole = static_cast<std::size_t>(decimal.exponent) + 1;
     if (decimal.digits.size() <= whole)
         return decimal.digits + std::string(whole - decimal.digits.size(), '0');
     return decimal.digits.substr(0, whole) + "." + decimal.digits.substr(whole);
