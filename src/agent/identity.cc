@@ -29,8 +29,8 @@ Uuid uuid_of(const std::string& text, const std::string& path) {
     return *id;
 }
 
-std::string or_else(const std::string& set, std::string usual) {
-    return set.empty() ? std::move(usual) : set;
+const std::string& or_else(const std::string& set, const std::string& usual) {
+    return set.empty() ? usual : set;
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ bool Memory::attempt(const std::function<void(Store&)>& work) {
 
 void Memory::adopt(std::unique_ptr<Store> store) {
     store_ = std::move(store);
+    store_id_ = store_->id();
+    in_trouble_ = false;
     const auto stored = store_->notes();
     if (stored.run_number >= notes_.run_number) notes_ = stored;
     for (const auto& name : store_->pending()) triggers_.insert(name);
@@ -41,7 +43,7 @@ bool Memory::recover() {
             waiting_.erase(waiting_.begin());
         return false;
     }
-    const auto before = store_id();
+    const auto before = store_id_;
     store_.reset();
     try {
         adopt(open_());
@@ -55,9 +57,19 @@ bool Memory::recover() {
     return store_id() != before;
 }
 
+void Memory::look(const std::function<void(const Store&)>& at) const {
+    if (store_ == nullptr) return;
+    try {
+        at(*store_);
+    } catch (const Error& error) {
+        log::error("the store cannot be read; it is opened again", {{"why", error.message()}});
+        store_.reset();
+    }
+}
+
 void Memory::refresh() {
     if (in_trouble_ || !waiting_.empty()) return;
-    attempt([&](Store& store) {
+    look([&](const Store& store) {
         triggers_ = store.pending();
         const auto stored = store.notes();
         if (stored.run_number <= notes_.run_number) return;
@@ -72,7 +84,9 @@ void Memory::save() {
 }
 
 std::optional<HeldPolicy> Memory::policy() const {
-    return store_ ? store_->policy() : std::nullopt;
+    std::optional<HeldPolicy> kept;
+    look([&](const Store& store) { kept = store.policy(); });
+    return kept;
 }
 
 void Memory::keep_policy(const HeldPolicy& policy) {
@@ -85,7 +99,11 @@ void Memory::keep_traits(const std::string& json, const std::string& digest, Tim
     if (attempt([&](Store& store) { store.keep_traits(json, collected); })) traits_digest_ = digest;
 }
 
-std::string Memory::digest_cache() const { return store_ ? store_->digest_cache() : std::string(); }
+std::string Memory::digest_cache() const {
+    std::string cache;
+    look([&](const Store& store) { cache = store.digest_cache(); });
+    return cache;
+}
 
 void Memory::keep_digest_cache(const std::string& cache) {
     attempt([&](Store& store) { store.keep_digest_cache(cache); });
@@ -97,7 +115,7 @@ void Memory::add(const std::string& resource) {
 }
 
 void Memory::remove(const std::string& resource) {
-    triggers_.erase(resource);
+    if (triggers_.erase(resource) == 0) return;
     attempt([&](Store& store) { store.remove(resource); });
 }
 
@@ -120,7 +138,9 @@ void Memory::finish_run(std::optional<QueuedRun> report) {
 }
 
 std::vector<QueuedRun> Memory::oldest_runs(std::size_t most, std::size_t most_bytes) const {
-    return store_ ? store_->oldest_runs(most, most_bytes) : std::vector<QueuedRun>();
+    std::vector<QueuedRun> runs;
+    look([&](const Store& store) { runs = store.oldest_runs(most, most_bytes); });
+    return runs;
 }
 
 void Memory::acknowledge(std::uint64_t number) {
@@ -128,7 +148,9 @@ void Memory::acknowledge(std::uint64_t number) {
 }
 
 std::size_t Memory::queued_runs() const {
-    return waiting_.size() + (store_ ? store_->queued_runs() : 0);
+    auto count = waiting_.size();
+    look([&](const Store& store) { count += store.queued_runs(); });
+    return count;
 }
 
 }  // namespace vigo::agent

@@ -20,8 +20,7 @@ class Memory : public Triggers {
     explicit Memory(Open open);
 
     /// The runs and triggers that other processes wrote since: `vigo run` beside the daemon.
-    /// Nothing while the store is
-    /// in trouble.
+    /// Nothing while the store is in trouble.
     void refresh();
     /// The truth of this process; `save` brings it to the disk.
     Notes& notes() { return notes_; }
@@ -53,11 +52,14 @@ class Memory : public Triggers {
  private:
     /// Runs `work` on the store; says false, and why in the log, when it cannot be done now.
     bool attempt(const std::function<void(Store&)>& work);
+    /// Reads from the store. One that cannot be read is closed: opening it again puts damage aside.
+    void look(const std::function<void(const Store&)>& at) const;
     void hold_back(QueuedRun run);
     void adopt(std::unique_ptr<Store> store);
 
     Open open_;
-    std::unique_ptr<Store> store_;
+    mutable std::unique_ptr<Store> store_;  // closed when it cannot be read
+    std::string store_id_;                  // of the latest store, also after it was lost
     Notes notes_;
     std::set<std::string> triggers_;
     std::vector<QueuedRun> waiting_;  // reports that the disk had no room for

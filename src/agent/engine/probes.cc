@@ -34,7 +34,10 @@ std::optional<FileKind> kind_of(const Host& host, std::string path) {
         if (!found) return std::nullopt;
         if (found->kind != FileKind::symlink) return found->kind;
         auto to = host.files().read_link(path);
-        path = to.starts_with('/') ? to : path.substr(0, path.rfind('/') + 1) + to;
+        if (to.starts_with('/'))
+            path = std::move(to);
+        else
+            path.replace(path.rfind('/') + 1, std::string::npos, to);
     }
     return std::nullopt;
 }

@@ -7,17 +7,23 @@
 namespace vigo::agent::verbs {
 namespace {
 
+std::string properties_of(const ResourceResult& result) {
+    std::string names;
+    for (const auto& each : result.differences) {
+        if (!names.empty()) names += ',';
+        names += each.property;
+    }
+    return names;
+}
+
+/// Says why where there is a reason, and what differed where there is none.
 void log_result(const ResourceResult& result) {
-    std::string properties;
-    for (const auto& each : result.differences)
-        properties += (properties.empty() ? "" : ",") + each.property;
-    const auto level = is_bad(result.action) ? log::Level::warn : log::Level::info;
-    log::write(level, "resource",
+    const bool silent = result.reason.empty();
+    log::write(is_bad(result.action) ? log::Level::warn : log::Level::info, "resource",
                {{"resource", result.id()},
                 {"type", result.type},
                 {"action", std::string(name_of(result.action))},
-                {"properties", properties},
-                {"why", result.reason}});
+                {silent ? "properties" : "why", silent ? properties_of(result) : result.reason}});
 }
 
 int run(const NoOptions&, const Settings& settings, Session& session) {

@@ -1,0 +1,104 @@
+// daemon_test — the loop with its threads: a push is answered at once, a stop is heard.
+
+#include "agent/daemon.h"
+
+#include <gmock/gmock.h>
+
+#include "agent/scripted_server_test.h"
+#include "host/real_host.h"
+#include "host/temp_folder.h"
+#include "resources/catalogue.h"
+
+namespace vigo::agent {
+namespace {
+
+/// Waits for what another thread does; says whether it did within a generous time.
+bool eventually(const std::function<bool()>& holds) {
+    for (int tries = 0; tries < 5000; ++tries) {
+        if (holds()) return true;
+        std::this_thread::sleep_for(Millis(2));
+    }
+    return false;
+}
+
+class DaemonTest : public testing::Test {
+ protected:
+    DaemonTest() {
+        Map attributes;
+        attributes.add("target_path", "/etc/motd");
+        attributes.add("content", "hello\n");
+        server_.offer(
+            {.resources =
+                 {{.crate = "base", .name = "motd", .type = "file", .attributes = attributes}},
+             .crates = {"base"}},
+            1);
+        enforcer_.load(identity_);
+    }
+    std::unique_ptr<Store> open_store() {
+        auto bounds = Store::usual_bounds();
+        bounds.durable = false;
+        return Store::open(box_ / "store", host_.clock().now(), crypto::random_bytes(16), bounds);
+    }
+    Daemon::Parts parts() {
+        return {.liaison = liaison_,
+                .enforcer = enforcer_,
+                .memory = memory_,
+                .traits = keeper_,
+                .exchange = exchange_,
+                .clock = host_.clock(),
+                .seed = 1};
+    }
+
+    TempFolder box_;
+    ScriptedServer server_;
+    Identity identity_ = server_.enrol();
+    RealHost host_{{.root = made_root()}};
+    std::vector<resources::ResourceType> types_ = resources::all();
+    Capabilities capabilities_ = capabilities_of(types_);
+    Memory memory_{[this] { return open_store(); }};
+    traits::Gatherer gatherer_{{}};
+    TraitsKeeper keeper_{gatherer_, host_, 10};
+    Exchange exchange_{server_.channel(), identity_, host_.clock(), 0};
+    Enforcer enforcer_{{.machine = host_, .memory = memory_, .types = types_}};
+    Liaison liaison_{{.exchange = exchange_,
+                      .identity = identity_,
+                      .enforcer = enforcer_,
+                      .memory = memory_,
+                      .traits = keeper_,
+                      .capabilities = capabilities_,
+                      .clock = host_.clock()}};
+
+ private:
+    std::string made_root() const {
+        box_.write("root/etc/hostname", "box\n");
+        return box_ / "root";
+    }
+};
+
+TEST_F(DaemonTest, one_cycle_takes_the_policy_enforces_it_and_reports) {
+    Daemon daemon(parts(), Millis(60'000));
+    daemon.cycle({});
+    EXPECT_EQ(box_.read("root/etc/motd"), "hello\n");
+    ASSERT_EQ(server_.runs.size(), 1U);
+    EXPECT_EQ(server_.runs[0].trigger(), "start");
+    EXPECT_GT(memory_.notes().checked_in_ms, 0);
+}
+
+TEST_F(DaemonTest, holds_a_stream_answers_a_push_at_once_and_stops_when_asked) {
+    std::atomic<int> reported = 0;
+    server_.refuse = [&](std::string_view method) { reported += method == "ReportResult" ? 1 : 0; };
+    Daemon daemon(parts(), Millis(50));
+    std::jthread loop([&](const std::stop_token& stop) { daemon.run(stop); });
+    ASSERT_TRUE(eventually([&] { return reported == 1 && server_.beats >= 1; }));
+    box_.write("root/etc/motd", "drift\n");
+    // The policy's own interval is a minute: only the push can be the reason.
+    server_.push("0123456789abcdef0123456789abcdef");
+    EXPECT_TRUE(eventually([&] { return reported == 2; }));
+    loop.request_stop();
+    loop.join();
+    EXPECT_EQ(box_.read("root/etc/motd"), "hello\n");
+    EXPECT_EQ(server_.runs.back().trigger(), "push");
+}
+
+}  // namespace
+}  // namespace vigo::agent
