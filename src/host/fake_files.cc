@@ -27,6 +27,11 @@ void prepend_names(std::deque<std::string>& names, std::string_view path) {
         if (!at->empty() && *at != ".") names.emplace_front(*at);
 }
 
+bool others_may_write(const FakeFile& folder) {
+    const bool group = (folder.mode & 020U) != 0 && folder.gid != 0;
+    return folder.uid != 0 || group || (folder.mode & 02U) != 0;
+}
+
 }  // namespace
 
 FakeFiles::FakeFiles(const FakeClock& clock, FakeCounts& counts) : clock_(clock), counts_(counts) {
@@ -59,8 +64,7 @@ std::string FakeFiles::resolve(const std::string& path, Last last, For what) con
             continue;
         }
         const auto& folder = at(here)->file;
-        if (what == For::changing && (folder.uid != 0 || (folder.mode & 02U) != 0 ||
-                                      ((folder.mode & 020U) != 0 && folder.gid != 0)))
+        if (what == For::changing && others_may_write(folder))
             fail(Fault::denied,
                  "the link {} on the way to {} stands in a folder that others than root may write "
                  "to",
@@ -115,6 +119,15 @@ std::optional<std::string> FakeFiles::read(const std::string& path) const {
     return node->file.content;
 }
 
+std::optional<std::string> FakeFiles::read_to_change(const std::string& path) const {
+    const auto node = at(resolve(path, Last::keep, For::looking));
+    if (!node) return std::nullopt;
+    (void)resolve(path, Last::keep, For::changing);
+    if (node->file.kind != FileKind::regular)
+        fail(Fault::conflict, "{} is a {}, not a regular file", path, name_of(node->file.kind));
+    return read(path);
+}
+
 std::string FakeFiles::read_link(const std::string& path) const {
     const auto node = at(resolve(path, Last::keep, For::looking));
     if (!node) fail_errno(ENOENT, "reading the link " + path);
@@ -165,9 +178,22 @@ std::string FakeFiles::place_for(const std::string& path) {
 }
 
 FakeFiles::Node& FakeFiles::existing(const std::string& path, std::string_view doing) {
-    const auto node = at(place_for(path));
+    const auto place = place_for(path);
+    const auto node = at(place);
     if (!node) fail_errno(ENOENT, format("{} {}", doing, path));
+    refuse_shared(path, place, node);
     return *node;
+}
+
+void FakeFiles::refuse_shared(const std::string& path, const std::string& place,
+                              const NodePtr& node) const {
+    const auto names = std::count_if(nodes_.begin(), nodes_.end(),
+                                     [&](const auto& each) { return each.second == node; });
+    if (node->file.kind == FileKind::regular && names > 1 &&
+        others_may_write(at(parts_of(place).first)->file))
+        fail(Fault::denied,
+             "{} has {} names and stands in a folder that others than root may write to", path,
+             names);
 }
 
 void FakeFiles::put(const FileContent& file) {
@@ -184,6 +210,7 @@ void FakeFiles::put(const FileContent& file) {
                    .gid = file.gid.value_or(before.gid),
                    .content = file.content.value_or(before.content)};
     if (there && !file.content) {
+        refuse_shared(file.path, place, old);
         old->file = std::move(after);
         return touch(*old, false);
     }

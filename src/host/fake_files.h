@@ -34,6 +34,7 @@ class FakeFiles : public Files {
 
     std::optional<FileStatus> status(const std::string& path) const override;
     std::optional<std::string> read(const std::string& path) const override;
+    std::optional<std::string> read_to_change(const std::string& path) const override;
     std::string read_link(const std::string& path) const override;
     std::vector<std::string> list(const std::string& path) const override;
     Sha256 digest(const std::string& path, const FileStatus& known) const override;
@@ -78,6 +79,8 @@ class FakeFiles : public Files {
     std::string resolve(const std::string& path, Last last, For what) const;
     NodePtr at(const std::string& path) const;
     std::string place_for(const std::string& path);
+    void refuse_shared(const std::string& path, const std::string& place,
+                       const NodePtr& node) const;
     Node& existing(const std::string& path, std::string_view doing);
     NodePtr make(FakeFile file);
     void touch(Node& node, bool content);

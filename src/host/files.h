@@ -59,6 +59,10 @@ class Files {
     /// The content of a regular file (links followed); nothing when there is none. Throws over
     /// `limits::managed_file_bytes`.
     virtual std::optional<std::string> read(const std::string& path) const = 0;
+    /// The content of a file that is about to be changed, or shown as it is now: as `read`, but
+    /// follows a link neither in the last part nor in a folder that others than root may write to.
+    /// Else a user could let us copy, or report, what is not theirs to see.
+    virtual std::optional<std::string> read_to_change(const std::string& path) const = 0;
     virtual std::string read_link(const std::string& path) const = 0;
     /// Names in a directory, sorted, without `.` and `..`.
     virtual std::vector<std::string> list(const std::string& path) const = 0;
@@ -86,7 +90,9 @@ class Files {
     /// With its missing parents (0755, root).
     virtual void make_directory(const std::string& path, std::uint32_t mode) = 0;
     virtual void set_mode(const std::string& path, std::uint32_t mode) = 0;
-    /// Never follows a link. Absent: left as it is.
+    /// Never follows a link. Absent: left as it is. This, `set_mode` and a `put` without content
+    /// refuse a file with several names in a folder that others than root may write to: it may be
+    /// another name of a file that only root should change.
     virtual void set_owner(const std::string& path, std::optional<uid_t> uid,
                            std::optional<gid_t> gid) = 0;
     /// A file or link; a regular file is snapshotted first. No such file is no error.

@@ -43,6 +43,13 @@ Fd open_at(const Spot& spot) {
     return file;
 }
 
+void refuse_shared(const Spot& spot, const FileStatus& found) {
+    if (found.kind == FileKind::regular && found.links > 1 && others_may_write(spot.folder.get()))
+        fail(Fault::denied,
+             "{} has {} names and stands in a folder that others than root may write to", spot.path,
+             found.links);
+}
+
 void refuse_others(const std::optional<FileStatus>& found, const std::string& path) {
     if (!found || found->kind == FileKind::regular || found->kind == FileKind::symlink) return;
     fail(Fault::conflict, "{} is a {}: it is not replaced", path, name_of(found->kind));
@@ -75,6 +82,18 @@ std::optional<std::string> RealFiles::read(const std::string& path) const {
     const auto file = rooted_.open(path, look_flags);
     if (!file && is_absent(errno)) return std::nullopt;
     if (!file) fail_errno(errno, "opening " + path);
+    const auto kind = status_of_open(file.get(), path).kind;
+    if (kind != FileKind::regular)
+        fail(Fault::conflict, "{} is a {}, not a regular file", path, name_of(kind));
+    return posix::read_all(file.get(), limits::managed_file_bytes, "reading " + path);
+}
+
+std::optional<std::string> RealFiles::read_to_change(const std::string& path) const {
+    const auto found = status(path);
+    if (!found) return std::nullopt;
+    if (found->kind != FileKind::regular)
+        fail(Fault::conflict, "{} is a {}, not a regular file", path, name_of(found->kind));
+    const auto file = open_at(rooted_.spot(path));
     const auto kind = status_of_open(file.get(), path).kind;
     if (kind != FileKind::regular)
         fail(Fault::conflict, "{} is a {}, not a regular file", path, name_of(kind));
@@ -144,8 +163,11 @@ void RealFiles::put(const FileContent& file) {
     const auto uid = file.uid.value_or(there ? found->uid : are_root ? 0 : ::geteuid());
     const auto gid = file.gid.value_or(there ? found->gid : are_root ? 0 : ::getegid());
     const auto mode = file.mode.value_or(there ? found->mode : 0644);
-    if (there && !file.content)
-        return set_owner_and_mode(open_at(spot).get(), uid, gid, mode, file.path);
+    if (there && !file.content) {
+        const auto open = open_at(spot);
+        refuse_shared(spot, status_of_open(open.get(), file.path));
+        return set_owner_and_mode(open.get(), uid, gid, mode, file.path);
+    }
     Fd like;
     if (there) {
         snapshot(spot, *found);
@@ -196,16 +218,20 @@ void RealFiles::set_mode(const std::string& path, std::uint32_t mode) {
     if (!found) fail(Fault::not_found, "setting the mode of {}: there is no such file", path);
     if (found->kind == FileKind::symlink || found->kind == FileKind::other)
         fail(Fault::conflict, "{} is a {}: its mode is not set", path, name_of(found->kind));
-    if (::fchmod(open_at(spot).get(), mode) != 0) fail_errno(errno, "setting the mode of " + path);
+    const auto open = open_at(spot);
+    refuse_shared(spot, status_of_open(open.get(), path));
+    if (::fchmod(open.get(), mode) != 0) fail_errno(errno, "setting the mode of " + path);
 }
 
 void RealFiles::set_owner(const std::string& path, std::optional<uid_t> uid,
                           std::optional<gid_t> gid) {
     touched();
     const auto spot = rooted_.spot(path);
+    const Fd file(::openat(spot.folder.get(), spot.name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    if (!file) fail_errno(errno, "setting the owner of " + path);
+    refuse_shared(spot, status_of_open(file.get(), path));
     constexpr auto leave = static_cast<uid_t>(-1);
-    if (::fchownat(spot.folder.get(), spot.name.c_str(), uid.value_or(leave), gid.value_or(leave),
-                   AT_SYMLINK_NOFOLLOW) != 0)
+    if (::fchownat(file.get(), "", uid.value_or(leave), gid.value_or(leave), AT_EMPTY_PATH) != 0)
         fail_errno(errno, "setting the owner of " + path);
 }
 

@@ -21,6 +21,7 @@ class RealFiles : public Files {
 
     std::optional<FileStatus> status(const std::string& path) const override;
     std::optional<std::string> read(const std::string& path) const override;
+    std::optional<std::string> read_to_change(const std::string& path) const override;
     std::string read_link(const std::string& path) const override;
     std::vector<std::string> list(const std::string& path) const override;
     Sha256 digest(const std::string& path, const FileStatus& known) const override;

@@ -179,6 +179,34 @@ TEST_F(FilesReal, a_link_in_a_folder_of_others_is_refused_on_change) {
     EXPECT_EQ(files.read("/tmp/l/passwd"), "root");
 }
 
+TEST_F(FilesReal, what_is_to_be_changed_is_not_read_through_a_link_of_others) {
+    dir.write("etc/secret", "precious");
+    files.make_directory("/tmp", 01777);
+    fs::create_symlink("/etc", dir / "tmp/l");
+    fs::create_symlink("/etc/secret", dir / "tmp/s");
+    EXPECT_EQ(files.read("/tmp/s"), "precious");
+    EXPECT_EQ(refusal([&] { (void)files.read_to_change("/tmp/s"); }),
+              "/tmp/s is a symlink, not a regular file");
+    EXPECT_THAT(refusal([&] { (void)files.read_to_change("/tmp/l/secret"); }),
+                HasSubstr("others than root may write"));
+    EXPECT_EQ(files.read_to_change("/etc/secret"), "precious");
+    EXPECT_FALSE(files.read_to_change("/etc/none"));
+    EXPECT_FALSE(files.read_to_change("/none/none"));
+}
+
+TEST_F(FilesReal, a_second_name_of_a_file_is_not_given_away) {
+    dir.write("etc/secret", "precious");
+    files.make_directory("/tmp", 01777);
+    fs::create_hard_link(dir / "etc/secret", dir / "tmp/mine");
+    const std::string_view said =
+        "/tmp/mine has 2 names and stands in a folder that others than root may write to";
+    EXPECT_EQ(refusal([&] { files.set_owner("/tmp/mine", ::geteuid(), {}); }), said);
+    EXPECT_EQ(refusal([&] { files.set_mode("/tmp/mine", 0666); }), said);
+    EXPECT_EQ(refusal([&] { files.put({.path = "/tmp/mine", .mode = 0666}); }), said);
+    files.put({.path = "/tmp/mine", .content = "a file of its own"});
+    EXPECT_EQ(dir.read("etc/secret"), "precious");
+}
+
 TEST_F(FilesReal, leftovers_of_a_killed_run_go_with_the_next_put) {
     dir.write("d/.vigo-0123456789abcdef", "torn");
     dir.write("d/.vigo-busy", "being written");

@@ -28,15 +28,6 @@ void prepend_names(std::deque<std::string>& names, std::string_view path) {
     for (auto at = parts.rbegin(); at != parts.rend(); ++at) names.emplace_front(*at);
 }
 
-/// Whether somebody other than root, and other than who we are, may put a link here.
-bool others_may_write(int folder) {
-    struct stat about {};
-    if (::fstat(folder, &about) != 0) return true;
-    const bool foreign = about.st_uid != 0 && about.st_uid != ::geteuid();
-    const bool group = (about.st_mode & S_IWGRP) != 0 && about.st_gid != 0;
-    return foreign || group || (about.st_mode & S_IWOTH) != 0;
-}
-
 std::string link_at(int folder, const std::string& name) {
     std::array<char, 4096> target{};
     const auto size = ::readlinkat(folder, name.c_str(), target.data(), target.size());
@@ -51,6 +42,14 @@ std::string link_at(int folder, const std::string& name) {
 }
 
 }  // namespace
+
+bool others_may_write(int folder) {
+    struct stat about {};
+    if (::fstat(folder, &about) != 0) return true;
+    const bool foreign = about.st_uid != 0 && about.st_uid != ::geteuid();
+    const bool group = (about.st_mode & S_IWGRP) != 0 && about.st_gid != 0;
+    return foreign || group || (about.st_mode & S_IWOTH) != 0;
+}
 
 std::pair<std::string, std::string> split_path(const std::string& path) {
     std::deque<std::string> names;

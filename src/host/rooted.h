@@ -16,6 +16,10 @@ struct Spot {
     std::string path;  ///< as asked for, for messages
 };
 
+/// Whether somebody other than root, and other than who we are, may put something into an open
+/// folder.
+bool others_may_write(int folder);
+
 class Rooted {
  public:
     /// `root` is `/` or an existing folder. Throws Error when it cannot be opened. Without

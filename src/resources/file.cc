@@ -114,7 +114,7 @@ std::optional<std::string> add_content_difference(Drift& drift, const File& want
                                                   const std::optional<FileStatus>& file,
                                                   const Host& host) {
     if (file && content_is_right(want, *file, host)) return std::nullopt;
-    const auto now = file ? host.files().read(want.target_path).value_or("") : "";
+    const auto now = file ? host.files().read_to_change(want.target_path).value_or("") : "";
     auto content = wanted_content(want, now, host);
     if (file && content == now) return std::nullopt;
     if (!want.validate.empty()) judge_content(content, want.validate, want.target_path, host);
@@ -161,13 +161,11 @@ struct Write {
     std::string backup;
 };
 
+/// The backup is the old file itself under a second name: nothing is read, and it keeps all that it
+/// was.
 void write(const Write& what, Host& host) {
-    auto& files = host.files();
-    if (!what.backup.empty()) {
-        const auto old = files.status(what.file.path);
-        files.put({what.backup, files.read(what.file.path), old->mode, old->uid, old->gid});
-    }
-    files.put(what.file);
+    if (!what.backup.empty()) host.files().put_hard_link(what.backup, what.file.path);
+    host.files().put(what.file);
 }
 
 Drift check_present(const File& want, std::optional<FileStatus> found, const Host& host) {

@@ -81,7 +81,7 @@ std::optional<std::string> read_file(const FileLine& want, const Files& files) {
     if (found && found->kind == FileKind::symlink)
         fail(Fault::conflict, "{} is a symlink: name the file that it points to ({})",
              want.target_path, files.read_link(want.target_path));
-    if (found) return files.read(want.target_path);
+    if (found) return files.read_to_change(want.target_path);
     if (want.state == State::absent) return std::nullopt;
     fail(Fault::not_found, "there is no file {} to put a line into", want.target_path);
 }
