@@ -64,7 +64,7 @@ struct Program::Parts {
 
     void start();
     void serve();
-    void check_database();
+    void check_database(const std::stop_token& stop);
     rpc::Core core_of();
     rest::Facts facts_of() const;
     wire::Server::Credentials credentials() const {
@@ -129,7 +129,7 @@ void Program::Parts::start() {
         fleet::Flusher::Options{.every = Millis(limits::flush_every_ms),
                                 .retention = settings.database.retention});
     serve();
-    checker = std::jthread([this] { check_database(); });
+    checker = std::jthread([this](const std::stop_token& stop) { check_database(stop); });
 }
 
 rpc::Core Program::Parts::core_of() {
@@ -200,8 +200,8 @@ void Program::Parts::serve() {
 }
 
 /// Beside the serving: a large file takes longer than a start may.
-void Program::Parts::check_database() {
-    const auto found = store->database.damage();
+void Program::Parts::check_database(const std::stop_token& stop) {
+    const auto found = store->database.damage(stop);
     if (found.empty()) return;
     log::error("database is damaged", {{"path", store->database.path()}, {"found", found}});
     const std::lock_guard lock(damage_lock);
@@ -220,6 +220,7 @@ Program::~Program() {
     parts.streams->cut_all();
     parts.grpc.reset();
     parts.https.reset();
+    parts.checker.request_stop();
     parts.checker.join();
     parts.flusher.reset();
     try {

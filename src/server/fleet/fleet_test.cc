@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
 #include "base/error.h"
 #include "crypto/digest.h"
@@ -227,6 +228,23 @@ TEST_F(FleetTest, a_failed_flush_keeps_the_rows_dirty) {
         [](auto& connection) { connection.execute("ALTER TABLE away RENAME TO envoys"); });
     EXPECT_TRUE(flusher.flush());
     EXPECT_EQ(store_->envoys.find(row.id)->last_seen, start);
+}
+
+TEST_F(FleetTest, dirty_rows_come_in_batches_each_once) {
+    for (int number = 0; number < 300; ++number) {
+        const auto row = enrol(number, "web");
+        index_.contact(row.id, contact_at(start));
+        index_.contact(row.id, contact_at(start + Millis(1)));
+    }
+    std::set<Uuid> seen;
+    std::size_t rows = 0;
+    for (auto batch = index_.take_dirty(100); !batch.empty(); batch = index_.take_dirty(100)) {
+        EXPECT_LE(batch.size(), 100U);
+        for (const auto& row : batch) seen.insert(row.id);
+        rows += batch.size();
+    }
+    EXPECT_EQ(rows, 300U);
+    EXPECT_EQ(seen.size(), 300U);
 }
 
 TEST_F(FleetTest, contacts_tell_gaps_and_returns) {

@@ -59,6 +59,7 @@ int Flusher::sweep() {
             gone += step = store_.runs.expire(now - options_.retention, sweep_rows);
         for (int step = sweep_rows; step == sweep_rows;)
             step = store_.events.expire(now - options_.retention, sweep_rows);
+        store_.enrolment.drop_tokens(now - options_.retention);
         store_.enrolment.drop_pending(now - Millis(limits::pending_kept_ms));
     } catch (const Error& e) {
         log::error("state flusher: retention failed", {{"error", e.message()}});

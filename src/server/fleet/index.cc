@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -69,6 +70,9 @@ struct Index::Entry {
 struct Index::Shard {
     mutable std::mutex lock;
     std::unordered_map<Uuid, Entry> entries;
+    // Whom the flusher must look at; the flags of the entries decide.
+    std::vector<Uuid> dirty;
+    std::vector<Uuid> traits_dirty;
 };
 
 Index::Index(const Freshness& freshness) : freshness_(freshness), shards_(new Shard[shard_count]) {}
@@ -84,7 +88,12 @@ bool Index::with(const Uuid& id, Work&& work) const {
     const std::lock_guard lock(shard.lock);
     const auto found = shard.entries.find(id);
     if (found == shard.entries.end()) return false;
-    work(found->second);
+    auto& entry = found->second;
+    const bool was_dirty = entry.dirty;
+    const bool were_traits = entry.traits_dirty;
+    work(entry);
+    if (entry.dirty && !was_dirty) shard.dirty.push_back(id);
+    if (entry.traits_dirty && !were_traits) shard.traits_dirty.push_back(id);
     return true;
 }
 
@@ -289,34 +298,36 @@ std::size_t Index::fell_silent(Time now) {
     return count;
 }
 
-std::vector<store::EnvoyRow> Index::take_dirty(std::size_t most) {
-    std::vector<store::EnvoyRow> rows;
+/// Takes names off the list of each shard until `rows` has `most`; `take` looks at the entry.
+template <class Row, class Take>
+std::vector<Row> Index::drain(std::vector<Uuid> Shard::*list, std::size_t most, Take&& take) {
+    std::vector<Row> rows;
     for (std::size_t at = 0; at < shard_count && rows.size() < most; ++at) {
-        const std::lock_guard lock(shards_[at].lock);
-        for (auto& [id, entry] : shards_[at].entries) {
-            if (rows.size() == most) break;
-            if (!entry.dirty) continue;
-            entry.dirty = false;
-            rows.push_back(entry.envoy.row);
+        auto& shard = shards_[at];
+        const std::lock_guard lock(shard.lock);
+        auto& names = shard.*list;
+        while (!names.empty() && rows.size() < most) {
+            const auto found = shard.entries.find(names.back());
+            names.pop_back();
+            if (found != shard.entries.end()) take(found->second, rows);
         }
     }
     return rows;
 }
 
+std::vector<store::EnvoyRow> Index::take_dirty(std::size_t most) {
+    return drain<store::EnvoyRow>(&Shard::dirty, most, [](Entry& entry, auto& rows) {
+        if (std::exchange(entry.dirty, false)) rows.push_back(entry.envoy.row);
+    });
+}
+
 std::vector<store::TraitsRow> Index::take_dirty_traits(std::size_t most) {
-    std::vector<store::TraitsRow> rows;
-    for (std::size_t at = 0; at < shard_count && rows.size() < most; ++at) {
-        const std::lock_guard lock(shards_[at].lock);
-        for (auto& [id, entry] : shards_[at].entries) {
-            if (rows.size() == most) break;
-            if (!entry.traits_dirty || !entry.envoy.traits) continue;
-            entry.traits_dirty = false;
-            rows.push_back({.envoy = id,
-                            .digest = entry.envoy.traits->digest,
-                            .packed = entry.envoy.traits->packed});
-        }
-    }
-    return rows;
+    return drain<store::TraitsRow>(&Shard::traits_dirty, most, [](Entry& entry, auto& rows) {
+        if (!std::exchange(entry.traits_dirty, false)) return;
+        const auto& traits = *entry.envoy.traits;
+        rows.push_back(
+            {.envoy = entry.envoy.row.id, .digest = traits.digest, .packed = traits.packed});
+    });
 }
 
 void Index::again(const std::vector<store::EnvoyRow>& rows) {

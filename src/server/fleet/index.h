@@ -122,6 +122,8 @@ class Index {
     Shard& shard_of(const Uuid& id) const;
     template <class Work>
     bool with(const Uuid& id, Work&& work) const;
+    template <class Row, class Take>
+    std::vector<Row> drain(std::vector<Uuid> Shard::*list, std::size_t most, Take&& take);
 
     Freshness freshness_;
     std::unique_ptr<Shard[]> shards_;

@@ -127,6 +127,8 @@ void Connection::execute(const std::string& sql) {
     guarded([&] { state_->database.exec(sql); });
 }
 
+void Connection::interrupt() { sqlite3_interrupt(state_->database.getHandle()); }
+
 std::int64_t Connection::last_id() const { return state_->database.getLastInsertRowid(); }
 
 }  // namespace vigo::store

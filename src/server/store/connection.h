@@ -82,6 +82,8 @@ class Connection {
     /// Several statements without parameters.
     void execute(const std::string& sql);
     std::int64_t last_id() const;
+    /// From any thread: what runs now ends soon with Error(unavailable).
+    void interrupt();
 
  private:
     struct State;

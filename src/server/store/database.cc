@@ -98,12 +98,13 @@ void Database::read(const Work& work) const {
     work(*reader_);
 }
 
-std::string Database::damage() const {
+std::string Database::damage(const std::stop_token& stop) const {
     Connection apart(path_, Connection::Access::read);  // its own, so that nobody waits
+    const std::stop_callback interrupt(stop, [&] { apart.interrupt(); });
     try {
         return quick_check(apart);
     } catch (const Error& e) {
-        return e.message();
+        return stop.stop_requested() ? "" : e.message();
     }
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 #include "server/store/connection.h"
@@ -28,9 +29,9 @@ class Database {
     /// `work` must only read.
     void read(const Work& work) const;
 
-    /// Every page is looked at; "" when all is well, else what is wrong. May take seconds: not for
-    /// a hot path.
-    std::string damage() const;
+    /// Every page is looked at; "" when all is well or when it was told to stop, else what is
+    /// wrong. May take minutes.
+    std::string damage(const std::stop_token& stop = {}) const;
     /// Of the file with its journal.
     std::uint64_t size_bytes() const;
     /// The schema as text, in a stable order, for the golden test.

@@ -214,6 +214,14 @@ bool Enrolment::refuse(const Uuid& id) {
     return changed > 0;
 }
 
+int Enrolment::drop_tokens(Time before) {
+    int changed = 0;
+    database_.write([&](Connection& connection) {
+        changed = connection.prepare("DELETE FROM tokens WHERE expires_ms < ?").with(before).run();
+    });
+    return changed;
+}
+
 int Enrolment::drop_pending(Time before) {
     int changed = 0;
     database_.write([&](Connection& connection) {

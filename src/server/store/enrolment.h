@@ -63,6 +63,8 @@ class Enrolment {
     /// False when nobody of that id waits.
     bool approve(const Uuid& id, const std::string& by, Time at);
     bool refuse(const Uuid& id);
+    /// Drops tokens that expired before `before`; how many.
+    int drop_tokens(Time before);
     /// Drops those who asked before `before` and were not approved; how many.
     int drop_pending(Time before);
 

@@ -271,6 +271,12 @@ TEST_F(StoreTest, requests_that_nobody_answers_go) {
     EXPECT_FALSE(store_->enrolment.refuse(id_of(5)));
 }
 
+TEST_F(StoreTest, tokens_go_when_they_expired_long_ago) {
+    store_->enrolment.add_token(token("tok_1", "*"), "hash");
+    EXPECT_EQ(store_->enrolment.drop_tokens(now), 0);
+    EXPECT_EQ(store_->enrolment.drop_tokens(now + Millis(1001)), 1);
+}
+
 TEST_F(StoreTest, a_report_is_recorded_once) {
     store::Run first[] = {run_of(1, 3), run_of(1, 5)};
     EXPECT_EQ(store_->runs.record(first, true).acknowledged, 5U);
