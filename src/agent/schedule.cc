@@ -39,9 +39,8 @@ void Schedule::contacted(Contact how, Moment now) {
             contact_ = now + jitter_.scaled(unknown_pause, 1, 1 + splay);
             return;
         case Contact::converge:
-            run_ = now;
-            break;
         case Contact::done:
+            run_ = now;
             break;
     }
     backoff_.succeeded();

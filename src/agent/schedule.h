@@ -13,7 +13,7 @@ enum class Contact {
     done,
     failed,   ///< not reached, or refused for now: backoff
     unknown,  ///< the server does not know us: five minutes
-    converge  ///< done, and the server asks for a run at once
+    converge  ///< done, and the server asks for the run that follows
 };
 
 /// Pure: it is told the time. Spans are of a clock that never goes back.

@@ -40,9 +40,9 @@ class FactsTest : public testing::Test {
         disk.set("/var/lib/dpkg/status",
                  {.content = "Package: curl\nStatus: install ok installed\n\n"
                              "Package: nginx\nStatus: deinstall ok config-files\n"});
-        host_.programs().answer_query("sh -c true", {});
-        host_.programs().answer_query("sh -c false", {.status = 1});
-        host_.programs().answer_query("sh -c 'sleep 99'", {.status = 143, .timed_out = true});
+        host_.programs().answer_query("true", {});
+        host_.programs().answer_query("false", {.status = 1});
+        host_.programs().answer_query("sleep 99", {.status = 143, .timed_out = true});
         host_.programs().answer_query("systemctl is-active --quiet ssh", {});
         host_.programs().answer_query("systemctl is-active --quiet nginx", {.status = 3});
         host_.machine().spaces["/"] = {.size_bytes = 1000, .free_bytes = 300};
@@ -55,7 +55,7 @@ class FactsTest : public testing::Test {
         facts.set_changed(changed);
         return expression == nullptr ? Truth::unknown : expression->evaluate(facts);
     }
-    void expect(std::span<const Case> cases) {
+    void expect_facts(std::span<const Case> cases) {
         for (const auto& each : cases) EXPECT_EQ(truth_of(each.when), each.truth) << each.when;
     }
 
@@ -88,7 +88,7 @@ TEST_F(FactsTest, looks_at_files_processes_ports_packages_and_accounts) {
         {"disk_free_gt('/', 20)", Truth::yes},
         {"disk_free_gt('/', 30)", Truth::no},
     };
-    expect(cases);
+    expect_facts(cases);
 }
 
 TEST_F(FactsTest, asks_commands_and_services) {
@@ -97,7 +97,7 @@ TEST_F(FactsTest, asks_commands_and_services) {
         {"command_succeeds('sleep 99')", Truth::no}, {"service_running('ssh')", Truth::yes},
         {"service_running('nginx')", Truth::no},
     };
-    expect(cases);
+    expect_facts(cases);
     EXPECT_EQ(host_.programs().queried().front().timeout, Millis(30'000));
 }
 
@@ -117,14 +117,14 @@ TEST_F(FactsTest, knows_the_local_time) {
         {"local_time('23:00', '08:15')", Truth::no},
         {"local_time('25:00', '26:00')", Truth::unknown},
     };
-    expect(utc);
+    expect_facts(utc);
     host_.machine().offset_is = std::chrono::hours(16);
     const Case far_east[] = {
         {"hour_range(0, 1)", Truth::yes},
         {"day_of_week('sunday')", Truth::yes},
         {"day_of_month(1)", Truth::yes},
     };
-    expect(far_east);
+    expect_facts(far_east);
 }
 
 TEST_F(FactsTest, what_cannot_be_looked_at_is_unknown_and_not_guessed) {
@@ -136,7 +136,7 @@ TEST_F(FactsTest, what_cannot_be_looked_at_is_unknown_and_not_guessed) {
         {"uptime_gt(1) || file_exists('/etc/motd')", Truth::yes},
     };
     host_.machine().spaces.clear();
-    expect(cases);
+    expect_facts(cases);
     traits_ = Value();
     EXPECT_EQ(truth_of("os_family('debian')"), Truth::unknown);
 }
