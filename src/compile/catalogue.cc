@@ -27,10 +27,12 @@ std::vector<const Vars*> Catalogue::all_vars() const {
     return all;
 }
 
-bool Resource::waits_for_change() const {
+bool any_asks_changed(const Conditions& whens) {
     return std::any_of(whens.begin(), whens.end(), [](const auto& each) {
         return each->parsed && each->parsed->asks("changed");
     });
 }
+
+bool Resource::waits_for_change() const { return crate_waits || any_asks_changed(whens); }
 
 }  // namespace vigo::compile

@@ -23,6 +23,7 @@ struct Condition {
         parsed;  ///< null until `parse_conditions`, and when it has an error
 };
 using Conditions = std::vector<std::shared_ptr<Condition>>;
+bool any_asks_changed(const Conditions& whens);
 
 /// A short text that may be a template: the name of a stamped resource, or a reference to one.
 struct Pattern {
@@ -52,7 +53,8 @@ struct Resource {
     Pattern name;
     bool named = true;  ///< false: the name was made of type and position
     const TypeDescription* type = nullptr;
-    Conditions whens;  ///< all must hold
+    Conditions whens;          ///< all must hold
+    bool crate_waits = false;  ///< the crate's own condition asks `changed`
     Patterns depends_on, before, notify, subscribes;
     Reference foreach;                               ///< a list var; "" for none
     std::shared_ptr<const lang::Template> selector;  ///< of `case`

@@ -46,8 +46,11 @@ void parse_conditions(Catalogue& catalogue, Diagnostics& findings) {
         auto names = layered;
         add_names(crate.vars, names);
         for (auto& when : crate.whens) parse(*when, names, findings);
-        for (auto& resource : crate.resources)
+        const bool waits = any_asks_changed(crate.whens);
+        for (auto& resource : crate.resources) {
+            resource.crate_waits = waits;
             for (auto& when : resource.whens) parse(*when, names, findings);
+        }
     }
 }
 

@@ -46,6 +46,7 @@ std::string origin(const Instance& in, std::string_view attribute) {
 void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
              std::string_view attribute, const Compiling& compiling) {
     for (const auto& path : reads.paths()) {
+        if (finding.rule != rule::missing_key) break;
         if (const auto name = below(path, "Vars")) {
             const auto first = name->substr(0, name->find('.'));
             if (first.empty() || in.scope->vars.find(first) != nullptr) continue;

@@ -30,7 +30,7 @@ constexpr RuleText table[] = {
     {rule::bad_value, "bad value", "The value has the right type but cannot be used."},
     {rule::layout, "file in the wrong place",
      "Where a file stands says what it is: crates below configcrates/ and usercrates/, roles.vgo "
-     "at the top, entries with `envoys:` anywhere else. See the page on the layout of a stack."},
+     "at the top, entries with `envoys:` anywhere else."},
     {rule::duplicate_name, "name defined twice",
      "Configcrates, roles and environments are found by name, wherever their files stand, so each "
      "name is defined once. Rename or remove one of the two."},
