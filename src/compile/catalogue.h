@@ -60,6 +60,8 @@ struct Resource {
     std::shared_ptr<const lang::Template> selector;  ///< of `case`
     Place selector_at;
     std::vector<Variant> variants;  ///< first as it stands, then one per arm
+    Value own;                      ///< its attributes as they were written
+    Value arms;                     ///< its `match` as it was written; null without `case`
 
     bool waits_for_change() const;
 };
@@ -72,6 +74,7 @@ struct Crate {
     Conditions whens;
     Reference foreach;
     Vars vars;
+    Value defaults;  ///< of the attributes of its resources; null for none
     std::vector<Resource> resources;
 };
 

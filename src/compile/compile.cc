@@ -10,9 +10,6 @@
 #include "graph/graph.h"
 
 namespace vigo::compile {
-namespace {
-
-/// Crates behind those that they depend on, else in the order in which they were included.
 std::vector<Inclusion> sorted(std::vector<Inclusion> included) {
     std::map<std::string_view, std::uint32_t> positions;
     for (std::uint32_t at = 0; at < included.size(); ++at)
@@ -27,17 +24,20 @@ std::vector<Inclusion> sorted(std::vector<Inclusion> included) {
     return made;
 }
 
-}  // namespace
+Resolved resolve(Compiling& compiling) {
+    Resolved made{.layers = layers_of(compiling.catalogue, compiling.entry)};
+    made.layered = layered_vars(made.layers);
+    const auto told = compiling.trial ? made.layered : answered(made.layered, compiling);
+    const ServerFacts facts(compiling, told);
+    made.inclusions = inclusions(compiling.catalogue, made.layers,
+                                 [&](const Condition& when) { return facts.left_of(when); });
+    return made;
+}
 
 std::optional<Ordered> run(Compiling& compiling, Expanded& expanded) {
-    const auto layers = layers_of(compiling.catalogue, compiling.entry);
-    const auto layered = layered_vars(layers);
-    const auto told = compiling.trial ? layered : answered(layered, compiling);
-    const ServerFacts facts(compiling, told);
-    auto included = inclusions(compiling.catalogue, layers,
-                               [&](const Condition& when) { return facts.left_of(when); });
-    std::erase_if(included, [](const Inclusion& each) { return !each.without.empty(); });
-    expanded = expand(sorted(std::move(included)), layered, compiling);
+    auto resolved = resolve(compiling);
+    std::erase_if(resolved.inclusions, [](const Inclusion& each) { return !each.without.empty(); });
+    expanded = expand(sorted(std::move(resolved.inclusions)), resolved.layered, compiling);
     for (auto& each : expanded.instances)
         if (!each.removed) render(each, compiling);
     check_targets(expanded.instances, compiling.findings);

@@ -20,6 +20,7 @@ struct Compiling {
     bool trial = false;  ///< at publish: no envoy yet, so what needs traits is left out, in silence
     Diagnostics& findings;
     lang::Reads reads = {};
+    lang::Reads* all_reads = nullptr;  ///< when given: also what was read of variables and items
 };
 
 /// What the templates of one stamp of a crate or resource see; shared by all that see the same.
@@ -55,6 +56,13 @@ Expanded expand(const std::vector<Inclusion>& included, const Value& layered, Co
 /// Fills in the attributes of an instance that was not removed, and checks them.
 void render(Instance& instance, Compiling& compiling);
 
+/// The arm of its `case` that applies, or the only one. Null when it cannot be told, or failed.
+const Variant* variant_of(const Instance& instance, Compiling& compiling);
+/// One attribute of it, rendered; null for an attribute that it does not have. Nothing when it
+/// failed.
+std::optional<Value> attribute_of(const Instance& instance, const Variant& variant,
+                                  std::string_view name, Compiling& compiling);
+
 /// The text of a template that stands in `attribute`. Nothing when it failed (findings tell), or
 /// needs traits in a trial.
 std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
@@ -72,6 +80,16 @@ struct Ordered {
 std::optional<Ordered> order(const Expanded& expanded, Compiling& compiling);
 
 Bundle emit(Expanded expanded, const Ordered& ordered, const lang::Reads& reads);
+
+/// What stands behind an envoy before anything is stamped out.
+struct Resolved {
+    Layers layers;
+    Value layered;                      ///< variables of the layers, as written
+    std::vector<Inclusion> inclusions;  ///< also those that were excluded again
+};
+Resolved resolve(Compiling& compiling);
+/// Crates behind those that they depend on, else in the order in which they were included.
+std::vector<Inclusion> sorted(std::vector<Inclusion> included);
 
 /// Every stage up to the order; shared by `compile` and the trial at publish.
 std::optional<Ordered> run(Compiling& compiling, Expanded& expanded);

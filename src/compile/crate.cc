@@ -81,6 +81,7 @@ void read_crate(const Value& from, bool of_user, Loading& loading) {
                 .vars = std::move(file.vars)};
     if (file.when.given()) crate.whens.push_back(condition_of(file.when));
     crate.resources = read_resources(file.resources, file.defaults, loading);
+    crate.defaults = std::move(file.defaults);
     const auto [at, added] = loading.into.crates.emplace(name->name, std::move(crate));
     if (added) return;
     const auto twice = format("configcrate \"{}\" is defined twice", name->name);

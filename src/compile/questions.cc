@@ -1,6 +1,8 @@
 // questions — variables that stand for a question about a trait.
 #include "compile/questions.h"
 
+#include <algorithm>
+
 #include "compile/facts.h"
 #include "compile/stable.h"
 #include "schema/rules.h"
@@ -39,21 +41,23 @@ std::string literal(const Value& value) {
     return quoted + "'";
 }
 
-/// The member that is not `trait`.
-const Member& comparison_of(const Value& question) {
-    const auto* first = question.map().begin();
-    return first->name == "trait" ? *(first + 1) : *first;
+bool says_no(const Value& flag) {
+    const auto word = to_lower(flag.source());
+    return word == "false" || word == "no" || word == "off" || word == "0";
 }
 
-/// The question as a condition.
-std::string condition_of(const Value& question) {
-    const auto trait = question.find("trait")->source();
-    const auto& asked = comparison_of(question);
+/// One comparison of a question as a condition.
+std::string comparison_text(std::string_view trait, const Member& asked) {
     const auto value = literal(asked.value);
     if (asked.name == "contains") return format("{} in traits.{}", value, trait);
     if (asked.name == "exists")
-        return format("{}has_trait('{}')", asked.value.source() == "false" ? "!" : "", trait);
+        return format("{}has_trait('{}')", says_no(asked.value) ? "!" : "", trait);
     return format("traits.{} {} {}", trait, comparison_named(asked.name)->sign, value);
+}
+
+const Place& asked_at(const Value& question) {
+    const auto* first = question.map().begin();
+    return first->name == "trait" ? (first + 1)->value.where() : first->value.where();
 }
 
 class Parsing {
@@ -74,10 +78,9 @@ class Parsing {
                                    "the trait changes by itself, so no variable can stand for it",
                                    "write the comparison into `when:`, which the agent evaluates",
                                    trait.source());
-        auto text = condition_of(question);
+        auto text = question_text(question);
         if (catalogue_.questions.contains(text)) return;
-        auto parsed =
-            lang::Expression::parse(text, comparison_of(question).value.where(), findings_);
+        auto parsed = lang::Expression::parse(text, asked_at(question), findings_);
         catalogue_.questions.emplace(std::move(text), std::move(parsed));
     }
 
@@ -86,7 +89,7 @@ class Parsing {
 };
 
 bool holds(const Value& question, Compiling& compiling) {
-    const auto found = compiling.catalogue.questions.find(condition_of(question));
+    const auto found = compiling.catalogue.questions.find(question_text(question));
     if (found == compiling.catalogue.questions.end() || !found->second) return false;
     const Value none = Map();
     return found->second->evaluate(ServerFacts(compiling, none)) == lang::Truth::yes;
@@ -95,10 +98,21 @@ bool holds(const Value& question, Compiling& compiling) {
 }  // namespace
 
 bool is_question(const Value& value) {
-    if (!value.is_map() || value.map().size() != 2) return false;
+    if (!value.is_map() || value.map().size() < 2) return false;
     const Value* trait = value.find("trait");
     return trait != nullptr && trait->is_text() &&
-           comparison_named(comparison_of(value).name) != nullptr;
+           std::all_of(value.map().begin(), value.map().end(), [](const Member& each) {
+               return each.name == "trait" || comparison_named(each.name) != nullptr;
+           });
+}
+
+std::string question_text(const Value& question) {
+    const auto trait = question.find("trait")->source();
+    std::string text;
+    for (const auto& each : question.map())
+        if (each.name != "trait")
+            text += (text.empty() ? "" : " && ") + comparison_text(trait, each);
+    return text;
 }
 
 void parse_questions(Catalogue& catalogue, Diagnostics& findings) {

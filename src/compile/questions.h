@@ -9,6 +9,9 @@ namespace vigo::compile {
 /// Whether a variable's value has this shape: a `trait` and one comparison, nothing else.
 bool is_question(const Value& value);
 
+/// The condition that a question stands for: `traits.os.version >= 12`.
+std::string question_text(const Value& question);
+
 /// Parses every question of the catalogue; one about a trait that changes by itself is an error.
 void parse_questions(Catalogue& catalogue, Diagnostics& findings);
 

@@ -11,12 +11,12 @@ namespace {
 
 class Rendering {
  public:
-    Rendering(Instance& instance, Compiling& compiling)
+    Rendering(const Instance& instance, Compiling& compiling)
         : instance_(instance), compiling_(compiling) {}
 
-    /// Null when it cannot be told in a trial, or failed.
-    const Variant* variant();
-    void fill(const Variant& variant);
+    /// The attributes, rendered and checked; null when they are not known in a trial, or failed.
+    Value all(const Variant& variant);
+    std::optional<Value> one(const Variant& variant, std::string_view name);
 
  private:
     using Templates = std::vector<std::shared_ptr<const lang::Template>>;
@@ -25,25 +25,10 @@ class Rendering {
     Value filled(const Value& value, std::string_view attribute, Templates::const_iterator& next);
     void put_file_in(const Variant& variant, Value& attributes);
 
-    Instance& instance_;
+    const Instance& instance_;
     Compiling& compiling_;
     bool whole_ = true;  // every template was rendered
 };
-
-const Variant* Rendering::variant() {
-    const auto& resource = *instance_.resource;
-    const auto& variants = resource.variants;
-    if (!resource.selector) return variants.size() == 1 ? &variants.front() : nullptr;
-    const auto arm = render_text(*resource.selector, "case", instance_, compiling_);
-    if (!arm) return nullptr;
-    const Variant* otherwise = &variants.front();
-    for (const auto& each : variants) {
-        if (&each == &variants.front()) continue;
-        if (each.arm == trim(*arm)) return &each;
-        if (each.arm == "default") otherwise = &each;
-    }
-    return otherwise;
-}
 
 Value Rendering::filled(const Value& value, std::string_view attribute,
                         Templates::const_iterator& next) {
@@ -83,7 +68,21 @@ void Rendering::put_file_in(const Variant& variant, Value& attributes) {
         attributes.edit_map().set("content", Value(std::move(*content)).at(variant.source.where));
 }
 
-void Rendering::fill(const Variant& variant) {
+std::optional<Value> Rendering::one(const Variant& variant, std::string_view name) {
+    Value attributes = Map();
+    if (const Value* value = variant.attributes.find(name)) attributes.edit_map().set(name, *value);
+    for (const auto& slot : variant.slots) {
+        if (slot.attribute != name) continue;
+        auto next = slot.templates.begin();
+        attributes.edit_map().set(name, filled(*variant.attributes.find(name), name, next));
+    }
+    if (name == "content") put_file_in(variant, attributes);
+    if (!whole_) return std::nullopt;
+    const Value* made = attributes.find(name);
+    return made != nullptr ? *made : Value();
+}
+
+Value Rendering::all(const Variant& variant) {
     Value attributes = variant.attributes;
     for (const auto& slot : variant.slots) {
         auto next = slot.templates.begin();
@@ -91,22 +90,39 @@ void Rendering::fill(const Variant& variant) {
         attributes.edit_map().set(slot.attribute, filled(*value, slot.attribute, next));
     }
     put_file_in(variant, attributes);
-    if (!whole_ && !compiling_.trial) return;
+    if (!whole_ && !compiling_.trial) return {};
     Reader reader(compiling_.findings, whole_ ? Reader::Pass::final : Reader::Pass::early);
     if (instance_.resource->type->check) instance_.resource->type->check(attributes, reader);
-    if (whole_) instance_.attributes = std::move(attributes);
+    return whole_ ? attributes : Value();
 }
 
 }  // namespace
 
+const Variant* variant_of(const Instance& instance, Compiling& compiling) {
+    const auto& resource = *instance.resource;
+    const auto& variants = resource.variants;
+    if (!resource.selector) return variants.size() == 1 ? &variants.front() : nullptr;
+    const auto arm = render_text(*resource.selector, "case", instance, compiling);
+    if (!arm) return nullptr;
+    const Variant* otherwise = &variants.front();
+    for (const auto& each : variants) {
+        if (&each == &variants.front()) continue;
+        if (each.arm == trim(*arm)) return &each;
+        if (each.arm == "default") otherwise = &each;
+    }
+    return otherwise;
+}
+
+std::optional<Value> attribute_of(const Instance& instance, const Variant& variant,
+                                  std::string_view name, Compiling& compiling) {
+    return Rendering(instance, compiling).one(variant, name);
+}
+
 void render(Instance& instance, Compiling& compiling) {
-    Rendering rendering(instance, compiling);
-    const auto* variant = rendering.variant();
+    const auto* variant = variant_of(instance, compiling);
     if (variant == nullptr) return;
-    if (variant->complete)
-        instance.attributes = variant->attributes;
-    else
-        rendering.fill(*variant);
+    instance.attributes =
+        variant->complete ? variant->attributes : Rendering(instance, compiling).all(*variant);
     instance.waits = instance.resource->waits_for_change();
     if (instance.attributes.is_null()) return;
     if (!instance.waits && waits_by_subscription(*instance.resource, instance.attributes)) {

@@ -104,6 +104,8 @@ void List::read_one(const Value& from, Conditions whens, int depth) {
                                 "`case` and `match` stand together or not at all");
     auto made = made_of(from, meta, *type);
     made.whens = std::move(whens);
+    made.own = from;
+    made.arms = meta.match;
     prepare(made, attributes_of(from, *type), meta.match, loading_);
     made_.push_back(std::move(made));
 }

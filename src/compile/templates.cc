@@ -111,6 +111,7 @@ std::optional<std::string> render_text(const lang::Template& text, std::string_v
     auto rendered = text.render(in.scope->dot, found, &reads);
     for (const auto& path : reads.paths())
         if (below(path, traits)) compiling.reads.add(path);
+    if (compiling.all_reads != nullptr) compiling.all_reads->merge(reads);
     if (!rendered && compiling.trial && any_below(reads, traits)) return std::nullopt;
     for (auto finding : found.all()) {
         explain(finding, reads, in, attribute, compiling);
