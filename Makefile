@@ -1,6 +1,6 @@
 # Vigo's front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help deps layers docs-fresh build build-agent release test check format tidy docs accept demo e2e bench chaos asan tsan fuzz shape \
+.PHONY: help deps layers docs-fresh build build-agent release test check format tidy docs accept demo e2e bench chaos asan tsan fuzz fuzz-go shape \
 	new-resource new-trait new-verb new-route clean
 
 JOBS ?= $(shell nproc)
@@ -81,6 +81,11 @@ tsan: deps ## server and agent cores under TSan, through the in-process transpor
 	@$(call CONFIGURE,tsan)
 	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test)
 	@TSAN_OPTIONS=halt_on_error=1 $(call CTEST,tsan) -R '^($(shell echo $(THREADED) | tr ' ' '|'))\.'
+
+fuzz-go: deps ## our template engine against Go's, on random templates (SECONDS=60)
+	@$(call CONFIGURE,dev)
+	@$(call BUILD,dev) --target go_template_driver
+	@cd tests/golden/go-template && nice go run fuzz/*.go -driver $(CURDIR)/build/dev/bin/go_template_driver -seconds $(or $(SECONDS),60)
 
 fuzz: deps ## five minutes of libFuzzer for each target
 	@tests/fuzz/run $(or $(SECONDS),300)

@@ -24,6 +24,7 @@ const Value& sample() {
         auto value = parse_yaml(R"(
 Vars:
   port: 8080
+  zero: 0
   version: 1.10
   mode: 0644
   debug: true
@@ -90,6 +91,14 @@ constexpr Case renders[] = {
     {"get takes a default", "{{get .Vars \"absent\" 5}} {{get .Vars \"port\" 5}}", "5 8080"},
     {"a plain number indexes a map by its spelling",
      "{{index (dict \"8080\" \"proxy\") .Vars.port}}", "proxy"},
+    {"a range over a number counts from nothing, as in Go 1.22",
+     "{{range 3}}{{.}}{{end}} {{range $i := .Vars.zero}}{{$i}}{{else}}none{{end}}", "012 none"},
+    {"a range over a large number can be left",
+     "{{range 9223372036854775807}}{{if eq . 300}}{{.}}{{break}}{{end}}{{end}}", "300"},
+    {"else with, as in Go 1.23",
+     "{{with .Vars.nothing}}a{{else with .Vars.name}}{{.}}{{else}}b{{end}}", "web"},
+    {"a range sets the variables that it names, as in Go 1.20",
+     "{{$x := 0}}{{$y := 1}}{{range $x = .Vars.hosts}}{{$x}}{{$y}} {{end}}{{$x}}", "a1 b1 b"},
     {"null prints as Go prints it", "{{.Vars.nothing}}", "<no value>"},
 };
 
@@ -125,9 +134,18 @@ constexpr Mistake mistakes[] = {
      "web.vgo:7:7: error VG3005: \".Vars.name.first\": text has no field \"first\""},
     {"{{required \"set the name\" (get .Vars \"absent\")}}",
      "web.vgo:7:7: error VG3006: required: set the name"},
-    {"{{range .Vars.port}}{{end}}", "web.vgo:7:13: error VG3005: cannot range over integer"},
+    {"{{range .Vars.version}}{{end}}", "web.vgo:7:13: error VG3005: cannot range over number"},
+    {"{{range $i, $x := .Vars.port}}{{end}}",
+     "web.vgo:7:13: error VG3005: a range over a number sets one variable only"},
+    {"{{range .Vars.hosts}}{{else with .}}{{end}}",
+     "web.vgo:7:5: error VG3001: \"else with\" belongs to \"with\", not to \"range\""},
+    {"{{call .Vars.name 1}}",
+     "web.vgo:7:7: error VG3006: call: text is no function (data holds no functions"},
+    {"{{printf \"%p\" .Vars}}", "web.vgo:7:7: error VG3006: printf: %p prints where a value lies"},
+    {"{{upper 2i}}", "web.vgo:7:13: error VG3005: upper: argument 1 must be text, not complex"},
+    {"{{list 1 2i}}", "web.vgo:7:14: error VG3005: list: argument 2 must be a value that data can"},
     {"{{upper .Vars.hosts}}",
-     "web.vgo:7:7: error VG3005: upper: argument 1 must be text, not list"},
+     "web.vgo:7:13: error VG3005: upper: argument 1 must be text, not list"},
     {"{{upper}}",
      "web.vgo:7:7: error VG3005: upper: takes 1 arguments, 0 given (usage: upper TEXT)"},
 };
@@ -147,11 +165,11 @@ TEST(Template, RecordsWhatItReads) {
         {"{{.Traits.os.family}}", {"Traits.os.family"}},
         {"{{$x := .Traits.os}}{{$x.family}}", {"Traits.os.family"}},
         {"{{$x := .Traits.os}}", {}},
-        {"{{with .Traits.os}}{{.family}}{{end}}", {"Traits.os", "Traits.os.family"}},
+        {"{{with .Traits.os}}{{.family}}{{end}}", {"Traits.os"}},
         {"{{range .Traits.network.ip_addresses}}{{.}}{{end}}", {"Traits.network.ip_addresses"}},
         {"{{index .Traits \"os\" \"family\"}}", {"Traits.os.family"}},
         {"{{index .Traits \"os\" .Vars.name}}", {"Traits.os.web", "Vars.name"}},
-        {"{{index .Vars.hosts 1}}", {"Vars.hosts", "Vars.hosts.1"}},
+        {"{{index .Vars.hosts 1}}", {"Vars.hosts"}},
         {"{{.Traits.absent}}", {"Traits.absent"}},
         {"{{.Traits.absent.deeper}}", {"Traits.absent"}},
         {"{{get .Traits \"absent\" 1}}", {"Traits.absent"}},

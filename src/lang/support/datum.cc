@@ -2,31 +2,74 @@
 
 #include "lang/support/datum.h"
 
-namespace vigo::lang {
+#include <array>
+#include <vector>
 
-Datum Datum::borrowed(const Value& value, std::string path) {
+namespace vigo::lang {
+namespace {
+
+const Value nil;
+const Value flags[] = {Value(false), Value(true)};
+
+/// Numbers that every loop counts with.
+const std::vector<Value>& small_numbers() {
+    static const std::vector<Value> numbers = [] {
+        std::vector<Value> made;
+        for (int number = 0; number < 256; ++number) made.emplace_back(number);
+        return made;
+    }();
+    return numbers;
+}
+
+}  // namespace
+
+void Hold::drop() { delete made_; }
+
+Datum::Datum() : value_(&nil) {}
+
+Datum::Datum(Value made) : value_(&nil) {
+    if (made.kind() == Kind::flag && !made.is_plain()) {
+        value_ = &flags[made.flag() ? 1 : 0];
+        return;
+    }
+    hold_ = Hold(new Made(std::move(made)));
+    value_ = &hold_.get()->value;
+}
+
+Datum Datum::borrowed(const Value& value, Path* path) {
     Datum made;
-    made.held = std::shared_ptr<const Value>(std::shared_ptr<const Value>(), &value);
-    made.path = std::make_shared<const std::string>(std::move(path));
+    made.value_ = &value;
+    made.path = path;
     return made;
 }
 
 Datum Datum::part(const Datum& of, const Value& value) {
     Datum made;
-    made.held = std::shared_ptr<const Value>(of.held, &value);
+    made.value_ = &value;
+    made.hold_ = of.hold_;
     return made;
 }
 
 Datum Datum::count(std::size_t number) {
-    Datum made(Value(static_cast<std::int64_t>(number)));
+    const auto& known = small_numbers();
+    Datum made = number < known.size() ? borrowed(known[number])
+                                       : Datum(Value(static_cast<std::int64_t>(number)));
     made.whole = Whole::constant;
     return made;
 }
 
-const Value& Datum::value() const {
-    static const Value nothing;
-    return held == nullptr ? nothing : *held;
+Datum Datum::imaginary(const std::complex<double>& number) {
+    Datum made;
+    made.complex = &number;
+    return made;
 }
+
+const Slice* Datum::part_of() const {
+    const Made* made = hold_.get();
+    return made != nullptr && value_ == &made->value ? made->part_of.get() : nullptr;
+}
+
+void Datum::set_part_of(Slice of) { hold_.get()->part_of = std::make_unique<Slice>(std::move(of)); }
 
 std::string_view type_name(const Value& value) {
     switch (value.kind()) {
@@ -49,11 +92,17 @@ std::string_view type_name(const Value& value) {
 }
 
 std::string_view type_name(const Datum& datum) {
-    if (!datum.is_nil() && datum.value().kind() == Kind::integer) {
+    if (datum.complex != nullptr) return "complex128";
+    if (datum.value().kind() == Kind::integer) {
         if (datum.whole == Whole::constant) return "int";
         if (datum.whole == Whole::byte) return "uint8";
     }
     return type_name(datum.value());
+}
+
+std::string_view kind_name(const Datum& datum) {
+    if (datum.complex != nullptr) return "complex number";
+    return datum.is_nil() ? "nil" : name_of(datum.value().kind());
 }
 
 bool is_true(const Value& value) {
@@ -74,6 +123,10 @@ bool is_true(const Value& value) {
             return !value.map().empty();
     }
     return false;
+}
+
+bool is_true(const Datum& datum) {
+    return datum.complex != nullptr ? *datum.complex != 0.0 : is_true(datum.value());
 }
 
 }  // namespace vigo::lang

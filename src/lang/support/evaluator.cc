@@ -31,7 +31,7 @@ class Evaluator {
  public:
     Evaluator(const Tree& tree, const Value& root, Reads* reads, std::vector<Oddity>& oddities)
         : tree_(tree), run_(root, reads), oddities_(oddities) {
-        dot_ = Datum::borrowed(root, "");
+        dot_ = run_.dot();
         variables_.push_back({"$", dot_});
     }
 
@@ -68,6 +68,7 @@ class Evaluator {
     Flow branch(const Node& node, const Datum& dot);
     Flow range(const Node& node, const Datum& dot);
     Flow iteration(const Node& node, const Datum& key, const Datum& element);
+    Flow counting(const Node& node, const Datum& dot, std::int64_t end);
     void set_range_variables(const Pipe& pipe, const Datum& key, const Datum& element);
     void call(const Node& node, const Datum& dot);
     void print(const Node& node, const Datum& value);
@@ -84,8 +85,9 @@ class Evaluator {
                         std::span<const Operand> arguments, const Datum* piped);
     Datum argument(const Operand& operand, const Datum& dot);
     Datum constant(const Operand& operand);
-    Variable& variable(const Operand& operand);
+    Variable& variable(std::string_view name, std::size_t at);
     void append(std::string_view text, std::size_t at);
+    Datum apply(const Operand& operand, std::size_t from);
     template <class Body>
     auto fenced(std::size_t at, std::string_view function, Body body);
 
@@ -94,7 +96,8 @@ class Evaluator {
     std::vector<Oddity>& oddities_;
     Datum dot_;
     std::vector<Variable> variables_;
-    std::size_t frame_ = 0;  ///< where the variables of the running template begin
+    std::size_t frame_ = 0;         ///< where the variables of the running template begin
+    std::vector<Datum> arguments_;  ///< of the calls that are being prepared, one behind another
     int nested_ = 0;
     int calls_ = 0;
     std::string out_;
@@ -114,7 +117,8 @@ auto Evaluator::fenced(std::size_t at, std::string_view function, Body body) {
 }
 
 void Evaluator::append(std::string_view text, std::size_t at) {
-    fenced(at, "", [&] { Run::bound(out_.size() + text.size()); });
+    if (out_.size() + text.size() > limits::template_output)
+        fenced(at, "", [&] { Run::bound(out_.size() + text.size()); });
     out_ += text;
 }
 
@@ -157,34 +161,48 @@ void Evaluator::print(const Node& node, const Datum& value) {
         return append("<no value>", node.at);
     }
     if (value.value().is_text()) return append(value.value().text(), node.at);
-    fenced(node.at, "", [&] { print_value(out_, value.value()); });
+    fenced(node.at, "", [&] { print_datum(out_, value); });
 }
 
 Flow Evaluator::branch(const Node& node, const Datum& dot) {
     const Scope scope(*this, node.at);
     const Datum value = pipeline(*node.pipe, dot);
     run_.read(value);
-    if (!is_true(value.value())) return walk(node.otherwise, dot);
+    if (!is_true(value)) return walk(node.otherwise, dot);
     return walk(node.body, node.kind == Node::Kind::branch_with ? value : dot);
 }
 
+/// What the range declares stands on top; what it only sets is searched by name.
 void Evaluator::set_range_variables(const Pipe& pipe, const Datum& key, const Datum& element) {
-    const auto set = [&](std::size_t at, const Datum& value) {
-        const auto last =
-            std::find_if(variables_.rbegin(), variables_.rend(),
-                         [&](const Variable& each) { return each.name == pipe.declares[at]; });
-        last->value = value;
-    };
     const auto count = pipe.declares.size();
+    const auto set = [&](std::size_t at, const Datum& value) {
+        if (pipe.assigns)
+            variable(pipe.declares[at], pipe.at).value = value;
+        else
+            variables_[variables_.size() - count + at].value = value;
+    };
     if (count > 0) set(count - 1, element);
     if (count > 1) set(0, key);
 }
 
 Flow Evaluator::iteration(const Node& node, const Datum& key, const Datum& element) {
-    const Scope scope(*this, node.at);
     fenced(node.at, "range", [&] { run_.spend(); });
     set_range_variables(*node.pipe, key, element);
+    const Scope scope(*this, node.at);
     return walk(node.body, element);
+}
+
+/// Go 1.22 counts from 0.
+Flow Evaluator::counting(const Node& node, const Datum& dot, std::int64_t end) {
+    if (node.pipe->declares.size() > 1)
+        throw Stop{rule::template_type, node.pipe->at,
+                   "a range over a number sets one variable only"};
+    if (end <= 0) return walk(node.otherwise, dot);
+    for (std::int64_t at = 0; at < end; ++at) {
+        const Datum number = Datum::count(static_cast<std::size_t>(at));
+        if (iteration(node, number, number) == Flow::leave) break;
+    }
+    return Flow::normal;
 }
 
 Flow Evaluator::range(const Node& node, const Datum& dot) {
@@ -200,16 +218,18 @@ Flow Evaluator::range(const Node& node, const Datum& dot) {
         return Flow::normal;
     }
     if (value.is_map() && !value.map().empty()) {
+        const bool wants_key = node.pipe->declares.size() > 1;
         for (const auto* each : sorted_members(value.map()))
-            if (iteration(node, Datum(Value(each->name)), Datum::part(over, each->value)) ==
-                Flow::leave)
+            if (iteration(node, wants_key ? Datum(Value(each->name)) : Datum(),
+                          Datum::part(over, each->value)) == Flow::leave)
                 break;
         return Flow::normal;
     }
-    if (!value.is_list() && !value.is_map() && !value.is_null())
+    if (value.kind() == Kind::integer) return counting(node, dot, value.integer());
+    if (!value.is_list() && !value.is_map() && !over.is_nil())
         throw Stop{rule::template_type, node.pipe->at,
-                   format("cannot range over {}", name_of(value.kind())),
-                   "a list or a map is needed"};
+                   format("cannot range over {}", kind_name(over)),
+                   "a list, a map or a whole number is needed"};
     return walk(node.otherwise, dot);
 }
 
@@ -251,9 +271,7 @@ Datum Evaluator::pipeline(const Pipe& pipe, const Datum& dot) {
             variables_.push_back({name, value});
             continue;
         }
-        Operand target{.at = pipe.at};
-        target.name = name;
-        variable(target).value = value;
+        variable(name, pipe.at).value = value;
     }
     return value;
 }
@@ -277,7 +295,7 @@ Datum Evaluator::operand(const Operand& word, const Datum& dot, std::span<const 
         case Operand::Kind::dot:
             return fields(word, dot);
         case Operand::Kind::variable:
-            return fields(word, variable(word).value);
+            return fields(word, variable(word.name, word.at).value);
         case Operand::Kind::constant:
             return constant(word);
         case Operand::Kind::function:
@@ -292,16 +310,16 @@ Datum Evaluator::constant(const Operand& word) {
     if (word.overflows)
         throw Stop{rule::template_type, word.at,
                    format("{} is too large for a whole number", word.spelling)};
-    Datum made;
-    made.held = word.constant;
+    if (word.complex) return Datum::imaginary(*word.complex);
+    Datum made = Datum::borrowed(word.constant);
     made.whole = Whole::constant;
     return made;
 }
 
-Variable& Evaluator::variable(const Operand& word) {
-    for (auto at = variables_.size(); at > frame_; --at)
-        if (variables_[at - 1].name == word.name) return variables_[at - 1];
-    throw Stop{rule::template_syntax, word.at, format("undefined variable \"{}\"", word.name),
+Variable& Evaluator::variable(std::string_view name, std::size_t at) {
+    for (auto found = variables_.size(); found > frame_; --found)
+        if (variables_[found - 1].name == name) return variables_[found - 1];
+    throw Stop{rule::template_syntax, at, format("undefined variable \"{}\"", name),
                "declare it with := before this point"};
 }
 
@@ -313,7 +331,7 @@ Datum Evaluator::fields(const Operand& word, Datum from) {
 Datum Evaluator::field(const Operand& word, const Datum& of, const std::string& name) {
     const Value& value = of.value();
     if (value.is_map()) {
-        if (value.find(name) != nullptr) return run_.step(of, name);
+        if (const Value* found = value.find(name)) return run_.part(of, *found, name);
         run_.read_absent(of, name);
         std::vector<std::string_view> names;
         for (const auto& each : value.map()) names.push_back(each.name);
@@ -323,12 +341,12 @@ Datum Evaluator::field(const Operand& word, const Datum& of, const std::string& 
                    near.empty() ? "" : format("did you mean \"{}\"?", near)};
     }
     run_.read(of);
-    if (value.is_null())
+    if (of.is_nil())
         throw Stop{rule::missing_key, word.at,
                    format("\"{}\": there is no \"{}\" in nil", printable(word.spelling, 80), name)};
     throw Stop{rule::template_type, word.at,
-               format("\"{}\": {} has no field \"{}\"", printable(word.spelling, 80),
-                      name_of(value.kind()), name)};
+               format("\"{}\": {} has no field \"{}\"", printable(word.spelling, 80), kind_name(of),
+                      name)};
 }
 
 Datum Evaluator::argument(const Operand& word, const Datum& dot) {
@@ -347,7 +365,7 @@ Datum Evaluator::short_circuit(const Operand& word, const Datum& dot,
     for (const auto& each : arguments) {
         value = argument(each, dot);
         run_.read(value);
-        if (is_true(value.value()) == stops_at) return value;
+        if (is_true(value) == stops_at) return value;
     }
     return piped != nullptr ? *piped : value;
 }
@@ -356,20 +374,36 @@ Datum Evaluator::call(const Operand& word, const Datum& dot, std::span<const Ope
                       const Datum* piped) {
     const Function& function = *word.function;
     if (is_short_circuit(function)) return short_circuit(word, dot, arguments, piped);
-    std::vector<Datum> given;
-    given.reserve(arguments.size() + 1);
-    for (const auto& each : arguments) given.push_back(argument(each, dot));
-    if (piped != nullptr) given.push_back(*piped);
+    fenced(word.at, function.info.name,
+           [&] { check_count(function, arguments.size() + (piped != nullptr ? 1 : 0)); });
+    const auto from = arguments_.size();
+    for (const auto& each : arguments) arguments_.push_back(argument(each, dot));
+    if (piped != nullptr) arguments_.push_back(*piped);
+    fenced(word.at, function.info.name, [&] {
+        try {
+            check_kinds(function, std::span(arguments_).subspan(from));
+        } catch (const Refusal& refusal) {
+            const auto at = static_cast<std::size_t>(refusal.argument);
+            if (at >= arguments.size()) throw;
+            throw Stop{refusal.rule, arguments[at].at,
+                       format("{}: {}", function.info.name, refusal.message), refusal.hint};
+        }
+    });
+    Datum made = fenced(word.at, function.info.name, [&] { return apply(word, from); });
+    arguments_.resize(from);
+    return made;
+}
+
+Datum Evaluator::apply(const Operand& word, std::size_t from) {
+    const Function& function = *word.function;
+    const std::span<const Datum> given = std::span(arguments_).subspan(from);
     if (!function.lazy)
         for (const auto& each : given) run_.read(each);
-    return fenced(word.at, function.info.name, [&] {
-        run_.spend();
-        check_arguments(function, given);
-        Datum made = function.call(given, run_);
-        if (made.path == nullptr && (function.takes.empty() || !function.lazy))
-            run_.bound(made.value());
-        return made;
-    });
+    run_.spend();
+    Datum made = function.call(given, run_);
+    if (made.path == nullptr && (function.takes.empty() || !function.lazy))
+        run_.bound(made.value());
+    return made;
 }
 
 }  // namespace

@@ -42,9 +42,10 @@ std::string wanted(const Function& function) {
 }
 
 [[noreturn]] void wrong_kind(const Datum& datum, std::size_t at, std::string_view want) {
-    throw Refusal{format("argument {} must be {}, not {}", at + 1, want,
-                         datum.is_nil() ? "nil" : name_of(datum.value().kind())),
-                  "", rule::template_type};
+    throw Refusal{
+        .message = format("argument {} must be {}, not {}", at + 1, want, kind_name(datum)),
+        .rule = rule::template_type,
+        .argument = static_cast<int>(at)};
 }
 
 bool reads_as_number(const Value& value) {
@@ -74,6 +75,9 @@ void check_kind(char kind, const Datum& datum, std::size_t at) {
         case 'm':
             if (!value.is_map()) wrong_kind(datum, at, "a map");
             return;
+        case 'a':
+            if (datum.complex != nullptr) wrong_kind(datum, at, "a value that data can hold");
+            return;
         default:
             return;
     }
@@ -96,12 +100,16 @@ std::string_view nearest_function(std::string_view name) {
 
 bool is_short_circuit(const Function& function) { return function.call == nullptr; }
 
-void check_arguments(const Function& function, Arguments given) {
+void check_count(const Function& function, std::size_t given) {
     const auto most = function.takes.size();
     const auto least = most - static_cast<std::size_t>(function.optional);
-    if (given.size() < least || (given.size() > most && !function.repeats))
-        throw Refusal{format("takes {} arguments, {} given", wanted(function), given.size()),
-                      format("usage: {}", function.info.signature), rule::template_type};
+    if (given >= least && (given <= most || function.repeats)) return;
+    throw Refusal{format("takes {} arguments, {} given", wanted(function), given),
+                  format("usage: {}", function.info.signature), rule::template_type};
+}
+
+void check_kinds(const Function& function, Arguments given) {
+    const auto most = function.takes.size();
     for (std::size_t at = 0; at < given.size(); ++at)
         check_kind(function.takes[std::min(at, most - 1)], given[at], at);
 }

@@ -15,9 +15,10 @@ namespace vigo::lang {
 using Arguments = std::span<const Datum>;
 
 /// One function. `takes` has a letter per argument, the last of which repeats when `repeats` is
-/// set: `a` anything, `t` a scalar as text, `s` text as Go's string, `n` a number, `i` a whole
-/// number, `l` a list, `m` a map. Arguments are checked, and recorded as read, before `call`; a
-/// `lazy` function records what it looks at by itself.
+/// set: `a` anything, `g` anything that Go has (complex literals too), `t` a scalar as text, `s`
+/// text as Go's string, `n` a number, `i` a whole number, `l` a list, `m` a map. Arguments are
+/// checked, and recorded as read, before `call`; a `lazy` function records what it looks at by
+/// itself.
 struct Function {
     FunctionInfo info;
     std::string_view takes;
@@ -40,8 +41,10 @@ std::span<const Function> number_functions();
 std::span<const Function> encoding_functions();
 std::span<const Function> network_functions();
 
-/// Refuses a wrong number of arguments or arguments of a wrong kind.
-void check_arguments(const Function& function, Arguments given);
+/// Refuses a wrong number of arguments.
+void check_count(const Function& function, std::size_t given);
+/// Refuses arguments of a wrong kind.
+void check_kinds(const Function& function, Arguments given);
 
 /// `and` and `or` decide while their arguments are evaluated: the evaluator knows them by name.
 bool is_short_circuit(const Function& function);

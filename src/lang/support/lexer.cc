@@ -262,11 +262,15 @@ bool Lexer::scan_number() {
         accept("+-");
         accept_run("0123456789_");
     }
+    accept("i");
     return !at_alphanumeric();
 }
 
 Token Lexer::number() {
-    if (!scan_number()) {
+    bool good = scan_number();
+    if (good && (peek() == '+' || peek() == '-'))  // `1+2i`: no spaces, and an i at the end
+        good = scan_number() && text_[at_ - 1] == 'i';
+    if (!good) {
         skip_alphanumerics();
         return problem(
             format("bad number \"{}\"", printable(text_.substr(start_, at_ - start_), 30)));

@@ -66,6 +66,56 @@ std::optional<double> read_real(const std::string& text) {
     return value;
 }
 
+/// Go's strconv.ParseFloat.
+std::optional<double> parse_float(std::string_view text) {
+    if (text.find_first_of("0123456789") == std::string_view::npos || !underscores_fit(text))
+        return {};
+    std::string clean(text);
+    std::erase(clean, '_');
+    return read_real(clean);
+}
+
+/// The first part of a complex literal, as fmt.Sscan cuts it: bases other than ten and sixteen are
+/// not known there.
+std::string_view float_token(std::string_view text) {
+    const auto run = [&text](std::size_t at, std::string_view any) {
+        while (at < text.size() && any.find(text[at]) != std::string_view::npos) ++at;
+        return at;
+    };
+    std::string_view digits = "0123456789_";
+    std::size_t at = text.starts_with('+') || text.starts_with('-') ? 1 : 0;
+    const bool hex = text.substr(at).starts_with("0x") || text.substr(at).starts_with("0X");
+    if (hex) {
+        digits = "0123456789abcdefABCDEF_";
+        at += 2;
+    }
+    at = run(at, digits);
+    if (at < text.size() && text[at] == '.') at = run(at + 1, digits);
+    if (at < text.size() && (hex ? small(text[at]) == 'p' : small(text[at]) == 'e')) {
+        ++at;
+        if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+        at = run(at, "0123456789_");
+    }
+    return text.substr(0, at);
+}
+
+std::optional<std::complex<double>> read_pair(std::string_view text) {
+    const auto first = float_token(text);
+    const auto second = float_token(text.substr(first.size()));
+    if (second.empty() || (second[0] != '+' && second[0] != '-')) return {};
+    if (text.substr(first.size() + second.size()) != "i") return {};
+    const auto real = parse_float(first);
+    const auto imaginary = parse_float(second);
+    if (!real || !imaginary) return {};
+    return std::complex<double>(*real, *imaginary);
+}
+
+std::optional<std::complex<double>> read_complex(std::string_view text) {
+    if (const auto imaginary = parse_float(text.substr(0, text.size() - 1)))
+        return std::complex<double>(0, *imaginary);
+    return read_pair(text);
+}
+
 std::string without_underscores(std::string_view text) {
     std::string clean(text);
     std::erase(clean, '_');
@@ -129,6 +179,11 @@ std::optional<Character> read_one(std::string_view& text, char quote) {
 
 std::optional<Number> read_number(std::string_view text, std::string& why) {
     why = "it is no number";
+    if (text.ends_with('i')) {
+        const auto complex = read_complex(text);
+        if (!complex) return {};
+        return Number{.value = {}, .complex = complex};
+    }
     if (!underscores_fit(text)) return {};
     const auto clean = without_underscores(text);
     const bool negative = clean.starts_with('-');
@@ -137,9 +192,15 @@ std::optional<Number> read_number(std::string_view text, std::string& why) {
     // Go's unsigned reader takes no sign; its signed one does.
     if (const auto whole = read_whole(std::string_view(clean).substr(sign ? 1 : 0))) {
         constexpr auto most = static_cast<std::uint64_t>(INT64_MAX);
+        // Go takes an e in a signed 0x1e for an exponent's: the number is a real, of the same size.
+        if (sign && clean.find_first_of("eE") != std::string::npos && *whole <= most)
+            return Number{
+                .value = negative ? -static_cast<double>(*whole) : static_cast<double>(*whole),
+                .complex = {}};
         if (*whole <= most + (negative ? 1 : 0))
-            return Number{.value = static_cast<std::int64_t>(negative ? 0 - *whole : *whole)};
-        if (!sign) return Number{.overflows = true};
+            return Number{.value = static_cast<std::int64_t>(negative ? 0 - *whole : *whole),
+                          .complex = {}};
+        if (!sign) return Number{.value = {}, .complex = {}, .overflows = true};
     }
     const auto real = read_real(clean);
     if (!real) return {};
@@ -148,7 +209,7 @@ std::optional<Number> read_number(std::string_view text, std::string& why) {
         return {};
     }
     // 0x1e is whole although it has an e: it was read above unless it overflows.
-    return Number{.value = *real};
+    return Number{.value = *real, .complex = {}};
 }
 
 std::optional<Value> read_character(std::string_view quoted) {

@@ -1,6 +1,7 @@
 // literal — the values of Go's literals: numbers in every base, characters, quoted and raw text.
 #pragma once
 
+#include <complex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@ namespace vigo::lang {
 
 struct Number {
     Value value;
+    std::optional<std::complex<double>> complex;  ///< `3i`, `1+2i`
     bool overflows =
         false;  ///< a whole number between 2^63 and 2^64: Go refuses it when it is evaluated
 };

@@ -81,10 +81,10 @@ class Walk {
                               : std::min<std::size_t>(3, command.words.size());
         for (; at < keys; ++at) {
             const auto& key = command.words[at];
-            if (key.kind != Operand::Kind::constant || !key.constant->is_text()) break;
-            if (key.constant->text().empty() || key.constant->text().find('.') != std::string::npos)
+            if (key.kind != Operand::Kind::constant || !key.constant.is_text()) break;
+            if (key.constant.text().empty() || key.constant.text().find('.') != std::string::npos)
                 break;
-            path.push_back(key.constant->text());
+            path.push_back(key.constant.text());
         }
         if (!path.empty()) found.add(join(path, "."));
         return at;

@@ -10,6 +10,7 @@
 #include "lang/support/lexer.h"
 #include "lang/support/literal.h"
 #include "lang/support/stop.h"
+#include "lang/support/unicode.h"
 #include "schema/rules.h"
 
 namespace vigo::lang {
@@ -163,7 +164,7 @@ bool Parser::action(Nodes& into, End& end) {
         return true;
     }
     if (word.is("else")) {
-        if (!peek_word().is("if")) expect_right("else");
+        if (!peek_word().is("if") && !peek_word().is("with")) expect_right("else");
         end = End::otherwise;
         return true;
     }
@@ -206,13 +207,13 @@ Node Parser::control(Node::Kind kind, std::string_view keyword, std::size_t at) 
     ranges_ += loops ? 1 : 0;
     End end = list(node.body, keyword, at);
     ranges_ -= loops ? 1 : 0;
-    if (end == End::otherwise && kind == Node::Kind::branch_if && peek_word().is("if")) {
+    if (end == End::otherwise && !loops && peek_word().is(keyword)) {
         const auto word = next_word();
-        node.otherwise.push_back(control(Node::Kind::branch_if, keyword, word.at));
+        node.otherwise.push_back(control(kind, keyword, word.at));
         end = End::end;  // one {{end}} closes the whole chain
     } else if (end == End::otherwise) {
-        if (peek_word().is("if"))
-            stop(at, format("\"else if\" belongs to \"if\", not to \"{}\"", keyword));
+        if (const auto word = peek_word(); word.is("if") || word.is("with"))
+            stop(at, format("\"else {0}\" belongs to \"{0}\", not to \"{1}\"", word.text, keyword));
         end = list(node.otherwise, keyword, at);
     }
     if (end != End::end) stop(at, format("a second \"else\" in one \"{}\"", keyword));
@@ -242,10 +243,23 @@ Nodes Parser::separate_body(std::string_view context, std::size_t opened) {
     return body;
 }
 
+/// Go trims more than ASCII's white space here.
+bool is_blank(std::string_view text) {
+    constexpr std::u32string_view beyond = U"\u0085\u00A0\u1680\u2028\u2029\u202F\u205F\u3000";
+    while (!text.empty()) {
+        const Rune rune = first_rune(text);
+        const bool ascii = rune.code == ' ' || (rune.code >= '\t' && rune.code <= '\r');
+        const bool other = beyond.find(rune.code) != std::u32string_view::npos ||
+                           (rune.code >= 0x2000 && rune.code <= 0x200A);
+        if (!rune.valid || (!ascii && !other)) return false;
+        text.remove_prefix(rune.size);
+    }
+    return true;
+}
+
 bool is_blank(const Nodes& nodes) {
     return std::all_of(nodes.begin(), nodes.end(), [](const Node& each) {
-        return each.kind == Node::Kind::text &&
-               each.text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+        return each.kind == Node::Kind::text && is_blank(each.text);
     });
 }
 
@@ -428,15 +442,14 @@ bool Parser::term(Operand& into) {
 
 void Parser::literal(Operand& into, const Token& token) {
     into.kind = Operand::Kind::constant;
-    const auto set = [&into](Value value) {
-        into.constant = std::make_shared<const Value>(std::move(value));
-    };
+    const auto set = [&into](Value value) { into.constant = std::move(value); };
     if (token.kind == TokenKind::flag) return set(token.text == "true");
     if (token.kind == TokenKind::number) {
         std::string why;
         auto number = read_number(token.text, why);
         if (!number) stop(token.at, format("bad number \"{}\": {}", token.text, why));
         into.overflows = number->overflows;
+        into.complex = number->complex;
         return set(std::move(number->value));
     }
     if (token.kind == TokenKind::character) {

@@ -3,11 +3,20 @@
 #include "lang/support/print.h"
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 #include "lang/support/real.h"
 
 namespace vigo::lang {
+namespace {
+
+void append_integer(std::string& to, std::int64_t number) {
+    char digits[24];
+    to.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+}  // namespace
 
 std::vector<const Member*> sorted_members(const Map& map) {
     std::vector<const Member*> members;
@@ -41,11 +50,28 @@ void print_value(std::string& to, const Value& value) {
         to += ']';
     } else if (value.is_null()) {
         to += "<nil>";
+    } else if (value.is_text()) {
+        to += value.text();
+    } else if (value.kind() == Kind::integer && !value.is_plain()) {
+        append_integer(to, value.integer());
     } else {
         to += value.kind() == Kind::real && !value.is_plain() ? print_real(value.real())
                                                               : value.source();
     }
     Run::bound(to.size());
+}
+
+std::string print_complex(const std::complex<double>& number) {
+    auto imaginary = print_real(number.imag());
+    if (imaginary[0] != '-' && imaginary[0] != '+') imaginary.insert(0, 1, '+');
+    return "(" + print_real(number.real()) + imaginary + "i)";
+}
+
+void print_datum(std::string& to, const Datum& datum) {
+    if (datum.complex != nullptr)
+        to += print_complex(*datum.complex);
+    else
+        print_value(to, datum.value());
 }
 
 std::string print_all(std::span<const Datum> values) {
@@ -54,7 +80,7 @@ std::string print_all(std::span<const Datum> values) {
     for (const auto& each : values) {
         const bool is_text = each.value().is_text();
         if (!is_text && !after_text) text += ' ';
-        print_value(text, each.value());
+        print_datum(text, each);
         after_text = is_text;
     }
     return text;
@@ -64,7 +90,7 @@ std::string print_spaced(std::span<const Datum> values) {
     std::string text;
     for (const auto& each : values) {
         if (&each != values.data()) text += ' ';
-        print_value(text, each.value());
+        print_datum(text, each);
     }
     return text;
 }

@@ -17,7 +17,10 @@ std::vector<const Member*> sorted_members(const Map& map);
 /// `%v`: `[a b]`, `map[a:1 b:2]`, `1e+06`, `<nil>`; a plain YAML scalar as it was written. Refuses
 /// to grow `to` over the bound of rendered text.
 void print_value(std::string& to, const Value& value);
+void print_datum(std::string& to, const Datum& datum);
 
+/// `(1+2i)`.
+std::string print_complex(const std::complex<double>& number);
 /// A real in Go's shortest form (`%g` with -1): an exponent below -4 and from 6 on.
 std::string print_real(double number);
 

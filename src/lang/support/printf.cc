@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <complex>
+#include <utility>
 
 #include "base/text.h"
 #include "lang/support/print.h"
 #include "lang/support/real.h"
+#include "lang/support/stop.h"
 #include "lang/support/unicode.h"
 
 namespace vigo::lang {
@@ -41,7 +44,8 @@ class Verb {
     void bad(const Value& value);
     void flag(const Value& value);
     void integer(const Value& value);
-    void real(const Value& value);
+    void real(double number);
+    void complex(const std::complex<double>& number);
     void text(std::string_view text);
     void digits(const Value& value, unsigned base, bool upper);
     void code_point(const Value& value);
@@ -85,9 +89,15 @@ void Verb::bad(const Value& value) {
 
 void Verb::operand(const Datum& datum) {
     const Value& given = datum.value();
-    if (given.is_null() && is("Tv")) return pad("<nil>");
+    if (datum.is_nil() && is("Tv")) return pad("<nil>");
     if (is("T")) return text(type_name(datum));
+    if (datum.complex != nullptr) return complex(*datum.complex);
     type_ = type_name(datum);
+    const bool is_whole = given.is_list() || given.is_map();
+    if (is_whole && is("p"))
+        throw Refusal{"%p prints where a value lies in memory, which is never the same twice",
+                      "print the value with %v"};
+    if (is_whole && is("w")) return bad(given);
     value(given, false);
 }
 
@@ -107,7 +117,8 @@ void Verb::value(const Value& value, bool nested) {
         case Kind::integer:
             return integer(value);
         case Kind::real:
-            return real(value);
+            if (!is("vbgGxXfFeE")) return bad(value);
+            return real(value.real());
         case Kind::text:
             if (is("vsxXq")) return text(value.text());
             return bad(value);
@@ -248,15 +259,32 @@ std::string with_point(std::string number, char verb, int precision) {
     return number + tail;
 }
 
-void Verb::real(const Value& value) {
-    if (!is("vbgGxXfFeE")) return bad(value);
+/// Width and flags hold for each part; the second always has its sign.
+void Verb::complex(const std::complex<double>& number) {
+    if (!is("vbgGxXfFeE")) {
+        to_ += "%!";
+        append_rune(to_, verb_);
+        to_ += "(complex128=";
+        Verb(to_, flags_, 'v').complex(number);
+        to_ += ')';
+        return;
+    }
+    to_ += '(';
+    real(number.real());
+    const bool plus = std::exchange(flags_.plus, true);
+    real(number.imag());
+    flags_.plus = plus;
+    to_ += "i)";
+}
+
+void Verb::real(double given) {
     char verb = static_cast<char>(verb_);
     if (verb == 'F') verb = 'f';
     int precision = is("feEF") ? 6 : -1;
     if (verb == 'v') verb = 'g';
     if (flags_.has_precision) precision = flags_.precision;
     Run::bound(static_cast<std::size_t>(std::max(precision, 0)));
-    std::string number = format_real(value.real(), verb, precision);
+    std::string number = format_real(given, verb, precision);
     if (number[0] != '-' && number[0] != '+') number.insert(0, 1, '+');
     if (flags_.space && number[0] == '+' && !flags_.plus) number[0] = ' ';
     if (number[1] == 'I' || number[1] == 'N') {
@@ -399,23 +427,19 @@ void Formatter::argument_index() {
     if (at_ >= format_.size() || format_[at_] != '[') return;
     reordered_ = true;
     const auto close = format_.find(']', at_ + 1);
-    if (close == std::string_view::npos) {
+    if (close == std::string_view::npos || format_.size() - at_ < 3) {
         good_index_ = false;
         ++at_;
         return;
     }
-    const auto inner_end = close;
     ++at_;
     int index = 0;
-    const bool good = number(index) && at_ == inner_end && index >= 1 &&
-                      static_cast<std::size_t>(index) <= values_.size();
+    after_index_ = number(index) && at_ == close;
     at_ = close + 1;
-    if (good) {
+    if (after_index_ && index >= 1 && static_cast<std::size_t>(index) <= values_.size())
         next_ = static_cast<std::size_t>(index) - 1;
-        after_index_ = true;
-    } else {
+    else
         good_index_ = false;
-    }
 }
 
 bool Formatter::star(int& number) {
@@ -512,7 +536,7 @@ void Formatter::extra() {
             out_ += type_name(values_[at]);
             out_ += '=';
         }
-        print_value(out_, values_[at].value());
+        print_datum(out_, values_[at]);
     }
     out_ += ')';
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <vector>
 
 #include "base/text.h"
@@ -79,10 +80,18 @@ std::string binary(double number) {
 }
 
 std::string hexadecimal(double number, char verb, int precision) {
-    // Go's fraction starts with 1 (or is 0), as that of to_chars for normal numbers does.
-    auto text = to_chars(number, std::chars_format::hex, precision);
+    // Go's fraction starts with 1, or is 0: a subnormal number is scaled, and what was rounded up
+    // to 2 is halved.
+    constexpr int scale = 64;
+    const bool subnormal = number != 0 && number < std::numeric_limits<double>::min();
+    auto text =
+        to_chars(subnormal ? std::ldexp(number, scale) : number, std::chars_format::hex, precision);
     const auto mark = text.find('p');
-    const int exponent = std::atoi(text.c_str() + mark + 1);
+    int exponent = std::atoi(text.c_str() + mark + 1) - (subnormal ? scale : 0);
+    if (text[0] == '2') {
+        text[0] = '1';
+        ++exponent;
+    }
     text =
         format("0x{}p{}{:02}", text.substr(0, mark), exponent < 0 ? '-' : '+', std::abs(exponent));
     if (verb == 'X')

@@ -11,9 +11,11 @@ namespace {
 
 constexpr std::int64_t most_nodes = 100'000;  // of one value that a template builds
 
-std::string below(const std::string& path, std::string_view name) {
-    if (path.empty()) return std::string(name);
-    return path + "." + std::string(name);
+std::string spelled(const Path& path, std::string_view name = {}) {
+    std::string text(name);
+    for (const Path* at = &path; at->above != nullptr; at = at->above)
+        text = text.empty() ? at->name : at->name + "." + text;
+    return text;
 }
 
 /// A dot in a name would make the path ambiguous: then the whole is recorded in place of the part.
@@ -36,58 +38,57 @@ void measure(const Value& value, int depth, std::int64_t& nodes) {
 
 }  // namespace
 
-void Run::record(std::string path) {
-    if (reads_ == nullptr) return;
-    if (!path.empty()) return reads_->add(std::move(path));
-    if (root_.is_map())
+void Run::record(Path& path) {
+    if (path.above != nullptr) {
+        reads_->add(spelled(path));
+        path.was_read = true;
+    } else if (root_.is_map()) {
         for (const auto& each : root_.map()) reads_->add(each.name);
+        path.was_read = true;
+    }
 }
 
-void Run::read(const Datum& datum) {
-    if (datum.path != nullptr) record(*datum.path);
+Datum Run::part(const Datum& of, const Value& value, std::string_view name) {
+    Datum made = Datum::part(of, value);
+    if (of.path == nullptr || of.path->was_read) return made;
+    if (!can_stand_in_path(name)) {
+        read(of);
+        return made;
+    }
+    const auto [found, is_new] = paths_.try_emplace({of.path, &value});
+    if (is_new) found->second = {.above = of.path, .name = std::string(name)};
+    made.path = &found->second;
+    return made;
 }
 
 Datum Run::step(const Datum& of, std::string_view name) {
-    const Value* found = of.value().find(name);
-    if (found == nullptr) {
-        read_absent(of, name);
-        return {};
-    }
-    Datum made = Datum::part(of, *found);
-    if (of.path == nullptr) return made;
-    if (can_stand_in_path(name))
-        made.path = std::make_shared<const std::string>(below(*of.path, name));
-    else
-        read(of);
-    return made;
+    if (const Value* found = of.value().find(name)) return part(of, *found, name);
+    read_absent(of, name);
+    return {};
 }
 
 Datum Run::step(const Datum& of, std::size_t index) {
-    Datum made = Datum::part(of, of.value().list()[index]);
-    if (of.path != nullptr)
-        made.path = std::make_shared<const std::string>(below(*of.path, format("{}", index)));
-    return made;
+    const Value& found = of.value().list()[index];
+    if (of.path == nullptr) return Datum::part(of, found);
+    return part(of, found, format("{}", index));
 }
 
 void Run::read_absent(const Datum& of, std::string_view name) {
-    if (of.path == nullptr) return;
+    if (of.path == nullptr || of.path->was_read) return;
     if (of.value().is_map() && can_stand_in_path(name))
-        record(below(*of.path, name));
+        reads_->add(spelled(*of.path, name));
     else
         read(of);
 }
 
-void Run::spend(std::int64_t steps) {
-    left_ -= steps;
-    if (left_ < 0)
-        throw Refusal{format("more than {} steps", limits::template_steps),
-                      "a loop inside of a loop multiplies", rule::template_limit};
+void Run::exhausted() {
+    throw Refusal{format("more than {} steps", limits::template_steps),
+                  "a loop inside of a loop multiplies", rule::template_limit};
 }
 
-void Run::bound(std::size_t bytes) {
-    if (bytes > limits::template_output)
-        throw Refusal{format("the text becomes larger than {} bytes", limits::template_output), "",
-                      rule::template_limit};
+void Run::too_large() {
+    throw Refusal{format("the text becomes larger than {} bytes", limits::template_output), "",
+                  rule::template_limit};
 }
 
 void Run::bound(const Value& made) {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "base/limits.h"
 #include "lang/reads.h"
@@ -16,27 +19,50 @@ class Run {
  public:
     Run(const Value& root, Reads* reads) : root_(root), reads_(reads) {}
 
+    /// The data that the template is rendered with.
+    Datum dot() { return Datum::borrowed(root_, reads_ == nullptr ? nullptr : &root_path_); }
+
     /// The value is used as a whole: all of it is read.
-    void read(const Datum& datum);
-    /// The member or element `name` of `of`, still unread when it is data; nil, with its absence
-    /// recorded, when there is none.
+    void read(const Datum& datum) {
+        if (datum.path != nullptr && !datum.path->was_read) record(*datum.path);
+    }
+    /// The part `value` of `of`, called `name` there, still unread when it is data.
+    Datum part(const Datum& of, const Value& value, std::string_view name);
+    /// The member or element `name` of `of`; nil, with its absence recorded, when there is none.
     Datum step(const Datum& of, std::string_view name);
     Datum step(const Datum& of, std::size_t index);
     /// What is absent below `of` was looked for.
     void read_absent(const Datum& of, std::string_view name);
 
     /// Counts loop steps and calls.
-    void spend(std::int64_t steps = 1);
+    void spend(std::int64_t steps = 1) {
+        if ((left_ -= steps) < 0) exhausted();
+    }
     /// Refuses text that is about to become larger than a rendered value may be.
-    static void bound(std::size_t bytes);
+    static void bound(std::size_t bytes) {
+        if (bytes > limits::template_output) too_large();
+    }
     /// Refuses made values that are too deep or too large to be worked with, and counts their size.
     void bound(const Value& made);
 
  private:
-    void record(std::string path);
+    /// A path and the data below it; the same data may be reached by two paths.
+    using Step = std::pair<const Path*, const Value*>;
+    struct StepHash {
+        std::size_t operator()(const Step& step) const {
+            const auto hash = std::hash<const void*>();
+            return hash(step.first) * 31 + (hash(step.second) >> 4);
+        }
+    };
+
+    void record(Path& path);
+    [[noreturn]] static void exhausted();
+    [[noreturn]] static void too_large();
 
     const Value& root_;
     Reads* reads_;
+    Path root_path_;
+    std::unordered_map<Step, Path, StepHash> paths_;
     std::int64_t left_ = limits::template_steps;
 };
 

@@ -21,6 +21,7 @@ struct Refusal {
     std::string message;
     std::string hint = {};
     std::string_view rule = {};  ///< empty: the rule for a function that failed
+    int argument = -1;           ///< the one that is refused, from 0
 };
 
 }  // namespace vigo::lang

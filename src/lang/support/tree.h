@@ -1,9 +1,11 @@
 // tree — a parsed template.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +27,8 @@ struct Operand {
     std::string_view spelling;        ///< in the template's text, for messages
     std::vector<std::string> fields;  ///< in order; of `.a.b`, whose kind is dot, too
     std::string name;                 ///< of a variable with its `$`
-    std::shared_ptr<const Value> constant;
+    Value constant;
+    std::optional<std::complex<double>> complex;
     bool overflows =
         false;  ///< a number that fits no signed integer: an error when evaluated, as in Go
     const Function* function = nullptr;
