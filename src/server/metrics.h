@@ -10,14 +10,17 @@
 
 namespace vigo::server {
 
+/// How a check-in was answered: `no_change`, `assignment`, `error`.
+enum class Answered { no_change, assignment, error };
+
 /// Thread safe. Names are part of the operator contract (E2).
 class Metrics {
  public:
     Metrics();
     ~Metrics();
 
-    /// `no_change`, `assignment`, `error`.
-    void checked_in(std::string_view status);
+    /// On the path of every check-in: no look-up.
+    void checked_in(Answered how);
     /// The time since an envoy's check-in before.
     void checkin_age(Millis age);
     /// `envoy_not_found`, `bad_signature`, `clock_skew`, `replay`, `wrong_envoy`, `revoked`,

@@ -80,7 +80,7 @@ TEST(Settings, the_sample_says_every_name_and_reads_as_the_defaults) {
 
 TEST(Metrics, have_the_names_of_the_contract) {
     Metrics metrics;
-    metrics.checked_in("error");
+    metrics.checked_in(Answered::error);
     metrics.signature_failed("envoy_not_found");
     metrics.reload_failed();
     metrics.checkin_age(Millis(20'000));

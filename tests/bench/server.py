@@ -121,7 +121,9 @@ def many(server, count):
 
 
 def main():
-    subprocess.run(['cmake', '--build', PROJECT / 'build/release', '--target', 'vigo_load'], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(['cmake', '--build', PROJECT / 'build/release', '--target', 'vigo_load', 'vigo_bench_checkin'], check=True, stdout=subprocess.DEVNULL)
+    inside = subprocess.run([PROJECT / 'build/release/tests/bench/vigo_bench_checkin'], check=True, capture_output=True, text=True).stdout
+    print(f'without transport: {inside.strip()}')
     folder = pathlib.Path(tempfile.mkdtemp(prefix='vigo-bench.'))
     server = Server(folder)
     try:

@@ -178,6 +178,8 @@ Decision Policies::decide(const Subject& subject) {
     const auto snapshot = current();
     if (!snapshot->catalogue()) return {.want_traits = subject.traits == nullptr};
     if (!subject.traits) return {.want_traits = true};
+    if (snapshot->is_settled(subject.id, subject.traits, subject.version, subject.digest))
+        return {};
     const auto found = snapshot->bundle_of(subject.id, subject.hostname, subject.traits);
     if (found.compiled) metrics_.bundles_compiled(found.bundle != nullptr);
     if (!found.bundle) return {.problem = found.problem, .busy = found.busy};
@@ -185,6 +187,7 @@ Decision Policies::decide(const Subject& subject) {
     const auto bytes = assignment_for(subject, *snapshot, *found.bundle).signed_bytes();
     if (text_of(crypto::sha256(bytes)) == subject.digest) {
         remember(subject, *found.bundle);
+        snapshot->settle(subject.id, subject.version, subject.digest);
         return {};
     }
     return {.assigned = Assigned{.assignment = bytes,

@@ -46,6 +46,24 @@ Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostna
     return found;
 }
 
+bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,
+                          std::uint64_t held, std::string_view assignment) {
+    auto& shard = shard_of(envoy);
+    const std::lock_guard lock(shard.lock);
+    const auto memo = shard.memos.find(envoy);
+    return memo != shard.memos.end() && !assignment.empty() && memo->second.traits == traits &&
+           memo->second.held == held && memo->second.assignment == assignment;
+}
+
+void Snapshot::settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment) {
+    auto& shard = shard_of(envoy);
+    const std::lock_guard lock(shard.lock);
+    const auto memo = shard.memos.find(envoy);
+    if (memo == shard.memos.end()) return;
+    memo->second.held = held;
+    memo->second.assignment = assignment;
+}
+
 Snapshot::Found Snapshot::look_up(const std::string& hostname, const fleet::Traits& packed) {
     const auto match = compile::match(*catalogue_, hostname);
     if (!match)

@@ -51,6 +51,11 @@ class Snapshot {
     /// What the envoy should have. Remembered until its traits are replaced.
     Found bundle_of(const Uuid& envoy, const std::string& hostname,
                     const std::shared_ptr<const fleet::Traits>& traits);
+    /// Whether an envoy that still has these traits was seen to hold what it should: this
+    /// assignment. Spares the common check-in from making the assignment again to compare it.
+    bool is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,
+                    std::uint64_t held, std::string_view assignment);
+    void settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment);
     std::size_t bundles() const { return cache_.size(); }
 
  private:
@@ -58,6 +63,8 @@ class Snapshot {
         std::shared_ptr<const fleet::Traits> traits;
         std::shared_ptr<const SharedBundle> bundle;
         std::string problem;
+        std::uint64_t held = 0;  // version of the assignment below
+        std::string assignment;  // digest of the one that is right; "" while nobody has shown it
     };
     struct Shard {
         std::mutex lock;

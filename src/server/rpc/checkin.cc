@@ -86,7 +86,8 @@ std::string answer(const Desk& desk, const wire::Peer& peer, std::string_view by
         reply.set_converge_now(true);
         core.fleet.set_push(admitted.envoy, false);
     }
-    core.metrics.checked_in(decision.assigned ? "assignment" : "no_change");
+    core.metrics.checked_in(decision.assigned ? server::Answered::assignment
+                                              : server::Answered::no_change);
     return reply.SerializeAsString();
 }
 
@@ -99,7 +100,7 @@ wire::Method check_in(const Desk& desk) {
                 try {
                     return answer(desk, peer, bytes);
                 } catch (const Error&) {
-                    desk.core.metrics.checked_in("error");
+                    desk.core.metrics.checked_in(server::Answered::error);
                     throw;
                 }
             }};

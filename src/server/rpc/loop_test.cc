@@ -362,6 +362,26 @@ TEST_F(LoopTest, a_stream_that_does_not_sign_is_nobodys) {
     EXPECT_EQ(server_->streams_.count(), 0U);
 }
 
+TEST_F(LoopTest, who_held_the_right_assignment_is_believed_only_as_long_as_it_does) {
+    publish(1, "hello");
+    server_->policies_->reload();
+    auto agent = enrolled("web1");
+    agent.report_traits(*server_, "{}");
+    EXPECT_TRUE(agent.check_in(*server_).has_assignment());
+    for (int again = 0; again < 3; ++again) EXPECT_FALSE(agent.check_in(*server_).has_assignment());
+    const auto right = agent.assignment_;
+    agent.assignment_ = "of a store that is damaged";
+    EXPECT_TRUE(agent.check_in(*server_).has_assignment());
+    EXPECT_EQ(agent.assignment_, right);
+    agent.version_ = 7;  // it holds what a server said that is gone
+    EXPECT_TRUE(agent.check_in(*server_).has_assignment());
+    EXPECT_EQ(agent.version_, 7U);
+    EXPECT_FALSE(agent.check_in(*server_).has_assignment());
+    publish(8, "hello again");
+    server_->policies_->reload();
+    EXPECT_TRUE(agent.check_in(*server_).has_assignment());
+}
+
 TEST_F(LoopTest, many_envoys_at_once_are_all_served_by_one_compile) {
     publish(1, "hello");
     server_->policies_->reload();
