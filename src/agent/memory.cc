@@ -7,6 +7,11 @@
 #include "base/log.h"
 
 namespace vigo::agent {
+namespace {
+
+constexpr int good_cycles_until_calm = 3;
+
+}  // namespace
 
 Memory::Memory(Open open) : open_(std::move(open)) { recover(); }
 
@@ -15,15 +20,25 @@ bool Memory::attempt(const std::function<void(Store&)>& work) {
     try {
         work(*store_);
     } catch (const Error& error) {
-        if (!in_trouble_)
-            log::error("the store cannot be written; what happens is remembered until it can",
-                       {{"why", error.message()}});
-        in_trouble_ = true;
+        complain("the store cannot be written; what happens is remembered until it can", error);
         return false;
     }
-    if (in_trouble_) log::info("the store can be written again");
     in_trouble_ = false;
     return true;
+}
+
+void Memory::complain(std::string_view what, const Error& error) {
+    if (!said_trouble_) log::error(what, {{"why", error.message()}});
+    said_trouble_ = in_trouble_ = failed_in_cycle_ = true;
+}
+
+void Memory::calm_down() {
+    if (!said_trouble_) return;
+    good_cycles_ = std::exchange(failed_in_cycle_, false) ? 0 : good_cycles_ + 1;
+    if (good_cycles_ < good_cycles_until_calm) return;
+    log::info("the store can be written again");
+    said_trouble_ = false;
+    good_cycles_ = 0;
 }
 
 void Memory::adopt(std::unique_ptr<Store> store) {
@@ -37,6 +52,11 @@ void Memory::adopt(std::unique_ptr<Store> store) {
 }
 
 bool Memory::recover() {
+    calm_down();
+    return mend();
+}
+
+bool Memory::mend() {
     if (store_ != nullptr && store_->is_in_place()) {
         while (!waiting_.empty() &&
                attempt([&](Store& store) { store.finish_run(notes_, waiting_.front()); }))
@@ -48,10 +68,7 @@ bool Memory::recover() {
     try {
         adopt(open_());
     } catch (const Error& error) {
-        if (!in_trouble_)
-            log::error("the store cannot be opened; what happens is remembered until it can",
-                       {{"why", error.message()}});
-        in_trouble_ = true;
+        complain("the store cannot be opened; what happens is remembered until it can", error);
         return false;
     }
     return store_id() != before;
@@ -130,7 +147,7 @@ void Memory::finish_run(std::optional<QueuedRun> report) {
     // Reports go in their order: behind one that waits, all wait.
     if (report && !waiting_.empty()) {
         hold_back(std::move(*report));
-        recover();
+        mend();
         return;
     }
     if (attempt([&](Store& store) { store.finish_run(notes_, report); })) return;

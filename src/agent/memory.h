@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agent/store/store.h"
+#include "base/error.h"
 
 namespace vigo::agent {
 
@@ -56,6 +57,13 @@ class Memory : public Triggers {
     void look(const std::function<void(const Store&)>& at) const;
     void hold_back(QueuedRun run);
     void adopt(std::unique_ptr<Store> store);
+    /// Opens the store when it must be; else stores what had to wait.
+    bool mend();
+    /// Says what is wrong, unless that was said already.
+    void complain(std::string_view what, const Error& error);
+    /// Once a cycle: says that all is well when it has been for a while. On a full disk small
+    /// writes succeed and large ones fail, and nobody wants to read of each.
+    void calm_down();
 
     Open open_;
     mutable std::unique_ptr<Store> store_;  // closed when it cannot be read
@@ -64,7 +72,10 @@ class Memory : public Triggers {
     std::set<std::string> triggers_;
     std::vector<QueuedRun> waiting_;  // reports that the disk had no room for
     std::string traits_digest_;       // of the traits that were stored last
-    bool in_trouble_ = false;
+    bool in_trouble_ = false;         // the latest write failed
+    bool said_trouble_ = false;
+    bool failed_in_cycle_ = false;
+    int good_cycles_ = 0;  // since the latest failure, while trouble is said
 };
 
 }  // namespace vigo::agent

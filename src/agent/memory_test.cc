@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
@@ -86,6 +87,40 @@ TEST_F(MemoryTest, a_full_store_loses_no_order) {
     memory.finish_run(run(2));
     EXPECT_EQ(memory.queued_runs(), 2U);
     EXPECT_THAT(numbers(memory), IsEmpty());  // behind one that waits, all wait
+}
+
+/// A cycle of the daemon on a disk that takes small things and refuses large ones.
+void full_cycle(Memory& memory, const QueuedRun& large) {
+    memory.recover();
+    memory.finish_run(large);
+    memory.save();
+}
+
+TEST_F(MemoryTest, a_store_that_takes_some_writes_and_refuses_others_is_said_once) {
+    small_ = true;
+    auto large = run(1);
+    large.details = std::string(1U << 19, 'x');
+    Memory memory(open());
+    testing::internal::CaptureStderr();
+    for (int cycle = 0; cycle < 5; ++cycle) full_cycle(memory, large);
+    const auto said = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+    EXPECT_THAT(said, testing::HasSubstr("the store cannot be written"));
+}
+
+TEST_F(MemoryTest, a_store_that_was_mended_is_said_once_after_some_good_cycles) {
+    refuses_ = true;
+    Memory memory(open());
+    memory.recover();
+    refuses_ = false;
+    testing::internal::CaptureStderr();
+    for (int cycle = 0; cycle < 3; ++cycle) memory.recover();
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+    testing::internal::CaptureStderr();
+    for (int cycle = 0; cycle < 3; ++cycle) memory.recover();
+    const auto said = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+    EXPECT_THAT(said, testing::HasSubstr("the store can be written again"));
 }
 
 TEST_F(MemoryTest, a_store_deleted_under_it_becomes_a_new_one_with_what_still_matters) {

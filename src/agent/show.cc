@@ -85,8 +85,11 @@ std::string show(const ResourceResult& result, bool colour, bool with_diffs) {
     const auto style = style_of(result.action);
     const auto begin = colour ? style.colour : std::string_view();
     const auto end = colour && !style.colour.empty() ? plain : std::string_view();
-    auto text = format("{}{} {} {}{}", begin, style.mark, result.id(), style.words, end);
-    if (!result.reason.empty()) text += format(": {}", result.reason);
+    // "would follow X" says the action itself.
+    const bool says_all = result.reason.starts_with(style.words);
+    auto text = format("{}{} {} {}{}", begin, style.mark, result.id(),
+                       says_all ? std::string_view(result.reason) : style.words, end);
+    if (!result.reason.empty() && !says_all) text += format(": {}", result.reason);
     text += format("  ({}, {})\n", result.type, span(result.took));
     for (const auto& each : result.differences) {
         text += format("    {}: {} -> {}\n", each.property, side(each.is), side(each.want));

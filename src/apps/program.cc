@@ -5,7 +5,6 @@
 #include "apps/keys.h"
 #include "apps/live.h"
 #include "apps/seed.h"
-#include "apps/types.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -16,6 +15,7 @@
 #include "server/rest/router.h"
 #include "server/rest/server.h"
 #include "server/rpc/methods.h"
+#include "types/types.h"
 #include "wire/method.h"
 
 namespace vigo {

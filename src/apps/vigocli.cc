@@ -9,10 +9,10 @@
 #include <iostream>
 #include <sstream>
 
-#include "apps/types.h"
 #include "cli/verbs/catalogue.h"
 #include "crypto/digest.h"
 #include "server/settings.h"
+#include "types/types.h"
 
 namespace vigo {
 namespace {

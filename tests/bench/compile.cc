@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <ctime>
 
-#include "apps/types.h"
+#include "types/types.h"
 
 namespace vigo {
 namespace {

@@ -3,12 +3,12 @@
 
 // links: vigo_types vigo_compile vigo_schema vigo_base
 
-#include "apps/types.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "compile/compile.h"
 #include "schema/json.h"
 #include "target.h"
+#include "types/types.h"
 
 using namespace vigo;
 

@@ -5,13 +5,13 @@
 #include "agent/engine/converge.h"
 #include "agent/local/input.h"
 #include "agent/local/local_state.h"
-#include "agent/local/types.h"
 #include "agent/lock.h"
 #include "base/error.h"
 #include "host/real_host.h"
 #include "resources/catalogue.h"
 #include "traits/catalogue.h"
 #include "traits/support/gatherer.h"
+#include "types/types.h"
 
 namespace vigo::agent {
 namespace {
@@ -57,7 +57,7 @@ Applied apply(const ApplyOrder& order) {
                    .snapshots_kept = order.snapshots_kept});
     const auto hostname = order.hostname.empty() ? host.hostname() : order.hostname;
     const auto known = traits_of(host);
-    auto bundle = compile_for(input, hostname, known, describe_types(types), applied.findings);
+    auto bundle = compile_for(input, hostname, known, compile_types(), applied.findings);
     applied.findings.sort();
     applied.findings = as_given(applied.findings, input);
     if (!bundle) return applied;
@@ -74,10 +74,9 @@ Applied apply(const ApplyOrder& order) {
 }
 
 Diagnostics check(const std::vector<std::string>& paths) {
-    const auto types = resources::all();
     Diagnostics findings;
     const auto input = read_input(paths, findings);
-    compile::load(input.tree, describe_types(types), findings);
+    compile::load(input.tree, compile_types(), findings);
     findings.sort();
     return as_given(findings, input);
 }

@@ -14,10 +14,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "apps/types.h"
 #include "compile/compile.h"
 #include "schema/yaml.h"
 #include "stack/folder.h"
+#include "types/types.h"
 
 namespace vigo::compile {
 namespace {

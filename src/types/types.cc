@@ -1,4 +1,6 @@
-#include "apps/types.h"
+// types — describes every resource type to the compiler.
+
+#include "types/types.h"
 
 #include "resources/catalogue.h"
 
