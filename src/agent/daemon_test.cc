@@ -84,12 +84,19 @@ TEST_F(DaemonTest, one_cycle_takes_the_policy_enforces_it_and_reports) {
     EXPECT_GT(memory_.notes().checked_in_ms, 0);
 }
 
+TEST_F(DaemonTest, beats_on_its_stream_at_the_pace_of_its_interval) {
+    server_.assignment().reset();  // no policy sets another pace
+    Daemon daemon(parts(), Millis(20));
+    std::jthread loop([&](const std::stop_token& stop) { daemon.run(stop); });
+    EXPECT_TRUE(eventually([&] { return server_.beats >= 2; }));
+}
+
 TEST_F(DaemonTest, holds_a_stream_answers_a_push_at_once_and_stops_when_asked) {
     std::atomic<int> reported = 0;
     server_.refuse = [&](std::string_view method) { reported += method == "ReportResult" ? 1 : 0; };
     Daemon daemon(parts(), Millis(50));
     std::jthread loop([&](const std::stop_token& stop) { daemon.run(stop); });
-    ASSERT_TRUE(eventually([&] { return reported == 1 && server_.beats >= 1; }));
+    ASSERT_TRUE(eventually([&] { return reported == 1 && server_.streams >= 1; }));
     box_.write("root/etc/motd", "drift\n");
     // The policy's own interval is a minute: only the push can be the reason.
     server_.push("0123456789abcdef0123456789abcdef");

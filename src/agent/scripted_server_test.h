@@ -167,9 +167,9 @@ class ScriptedServer {
     }
 
     wire::StreamEvents open(std::shared_ptr<wire::ServerStream> stream) {
-        ++streams;
         const std::lock_guard lock(mutex_);
         stream_ = std::move(stream);
+        ++streams;
         return {.received = [this](std::string) { ++beats; }, .ended = [] {}};
     }
 
