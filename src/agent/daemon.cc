@@ -59,8 +59,8 @@ void Daemon::contact() {
     const auto how = parts_.liaison.check_in(trace_id_);
     reached_ = how == Contact::done || how == Contact::converge;
     if (how == Contact::converge) trigger_ = "push";
-    schedule_.contacted(how, parts_.clock.steady());
     follow_policy();
+    schedule_.contacted(how, parts_.clock.steady());
 }
 
 /// A policy sets the pace.
