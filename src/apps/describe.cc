@@ -148,6 +148,9 @@ Value::List functions() {
         row.add("arguments", each.signature);
         row.add("group", each.group);
         row.add("doc", each.doc);
+        row.add("example", each.example);
+        row.add("gives", each.gives);
+        row.add("refuses", lang::refusals(each));
         rows.emplace_back(std::move(row));
     }
     return rows;

@@ -72,6 +72,15 @@ TEST(Compile, TheHostNameIsReadOnlyWhenAsked) {
     EXPECT_EQ(compiled(asking, traits("{}"), "db1").bundle.resources.size(), 0U);
 }
 
+TEST(Compile, TemplatesAskForTheHostNameAndDrawByIt) {
+    const auto asking =
+        tree_of("  - {type: group, group: \"{{ hostname }}-{{ randomFrom (list 1 2 3) }}\"}\n");
+    const auto one = compiled(asking, traits("{}"), "web1");
+    EXPECT_THAT(one.reads.paths(), ElementsAre("hostname"));
+    EXPECT_EQ(compiled(asking, traits("{a: 1}"), "web1").bundle.encode(), one.bundle.encode());
+    EXPECT_NE(compiled(asking, traits("{}"), "web2").bundle.encode(), one.bundle.encode());
+}
+
 TEST(Compile, TheSameAlwaysGivesTheSame) {
     const auto catalogue = loaded(policy);
     Diagnostics findings;

@@ -4,12 +4,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compile/catalogue.h"
 #include "compile/resolve.h"
 
 namespace vigo::compile {
+
+/// Where the host name stands in the data of templates, for the functions that ask for it, and in
+/// the reads.
+inline constexpr std::string_view asked_name = "hostname";
 
 /// What goes along with every stage.
 struct Compiling {

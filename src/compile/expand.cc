@@ -12,10 +12,11 @@ namespace {
 
 using SharedScope = std::shared_ptr<const Scope>;
 
-Value root_of(const Value& vars, const Value& traits) {
+Value root_of(const Value& vars, const Compiling& compiling) {
     Map root;
     root.add("Vars", vars);
-    root.add("Traits", traits);
+    root.add("Traits", compiling.traits);
+    if (!compiling.trial) root.add(asked_name, compiling.hostname);
     return root;
 }
 
@@ -51,7 +52,7 @@ void Expanding::add(const Crate& crate, const std::string& condition, const Valu
     const auto vars = vars_of(crate, layered);
     const auto told = answered(vars, compiling_);
     const auto scope = std::make_shared<const Scope>(
-        Scope{root_of(told, compiling_.traits), compiling_.trial ? vars : told});
+        Scope{root_of(told, compiling_), compiling_.trial ? vars : told});
     const ServerFacts facts(compiling_, scope->vars);
     auto when = condition;
     for (const auto& each : crate.whens) when = both_hold(when, facts.left_of(*each));

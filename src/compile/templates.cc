@@ -110,9 +110,10 @@ std::optional<std::string> render_text(const lang::Template& text, std::string_v
     Diagnostics found;
     auto rendered = text.render(in.scope->dot, found, &reads);
     for (const auto& path : reads.paths())
-        if (below(path, traits)) compiling.reads.add(path);
+        if (below(path, traits) || path == asked_name) compiling.reads.add(path);
     if (compiling.all_reads != nullptr) compiling.all_reads->merge(reads);
-    if (!rendered && compiling.trial && any_below(reads, traits)) return std::nullopt;
+    const bool needs_envoy = any_below(reads, traits) || any_below(reads, asked_name);
+    if (!rendered && compiling.trial && needs_envoy) return std::nullopt;
     for (auto finding : found.all()) {
         explain(finding, reads, in, attribute, compiling);
         compiling.findings.add(std::move(finding));

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -57,6 +58,9 @@ constexpr Case cases[] = {
     {"join \",\" (list)", ""},
     {"replace \"a\" \"xx\" \"banana\"", "bxxnxxnxx"},
     {"replace \"aa\" \"a\" \"aaaaa\"", "aaa"},
+    {"repeat 2 \"ñ-\"", "ñ-ñ-"},
+    {"repeat 0 \"x\"", ""},
+    {"repeat 9223372036854775807 \"\"", ""},
     {"contains \"Wör\" .text", "true"},
     {"contains \"8\" 80", "true"},
     {"hasPrefix \"He\" .text", "true"},
@@ -194,6 +198,23 @@ constexpr Case refusals[] = {
     {"ipNet \"10.0.0.0/33\"", "is no network"},
     {"cidrContains \"10/8\" \"x\"", "\"x\" is no IP address"},
     {"cidrBroadcast \"fd00::/8\"", "an IPv6 network has no broadcast address"},
+    {"repeat -1 \"x\"", "VG3006: repeat: the count is negative"},
+    {"repeat 1048577 \"x\"", "VG3007: repeat: the text becomes larger than 1048576 bytes"},
+    {"repeat 9223372036854775807 \"xyz\"", "VG3007: repeat: the text becomes larger"},
+    {"repeat 1.5 \"x\"", "VG3005: repeat: argument 1 must be a whole number"},
+    {"indent 1048577 \"x\"", "VG3007: indent: the text becomes larger"},
+    {"indent 600000 .lines", "VG3007: indent: the text becomes larger"},
+    {"nindent -1 \"x\"", "VG3006: nindent: the indent is negative"},
+    {"hostname", "VG3006: hostname: there is no envoy here"},
+    {"hostname 1", "VG3005: hostname: takes 0 arguments, 1 given"},
+    {"randomFrom (list)", "VG3006: randomFrom: the list is empty"},
+    {"randomFrom .list", "VG3006: randomFrom: there is no envoy here"},
+    {"randomFrom .text", "VG3005: randomFrom: argument 1 must be a list, not text"},
+    {"now", "VG3002: there is no function \"now\": the time is another one in the next run"},
+    {"date \"2006\" now", "VG3002: there is no function \"date\": the time is another one"},
+    {"now | date \"2006\"", "(ask for the time on the envoy: a `when` with hour_range"},
+    {"env \"HOME\"", "VG3002: there is no function \"env\": it depends on the machine"},
+    {"uuidv4", "VG3002: there is no function \"uuidv4\": chance decides anew in every run"},
     {"upper nil", "VG3005: upper: argument 1 must be text, not nil"},
     {"ternary 1 2", "takes 3 arguments, 2 given"},
     {"default", "takes 1 to 2 arguments, 0 given"},
@@ -214,9 +235,58 @@ TEST(Functions, AreListedOnceWithASignatureThatStartsWithTheName) {
     }
 }
 
+TEST(Functions, EachExampleGivesWhatTheManualSays) {
+    Map map;
+    map.set("hostname", "web1.example.com");
+    const Value envoy(map);
+    for (const auto& each : functions()) {
+        Diagnostics findings;
+        const auto parsed = Template::parse("{{" + std::string(each.example) + "}}", {}, findings);
+        ASSERT_NE(parsed, nullptr) << each.name;
+        EXPECT_EQ(parsed->render(envoy, findings).value_or(""), each.gives)
+            << each.name << findings.text();
+        EXPECT_NE(each.example.find(each.name), std::string_view::npos) << each.name;
+        EXPECT_EQ(each.gives.empty(), findings.has_errors()) << each.name;
+    }
+}
+
+std::string drawn(std::string_view host, std::string_view action) {
+    Map map;
+    map.set("hostname", Value(host));
+    Diagnostics findings;
+    const auto parsed = Template::parse("{{" + std::string(action) + "}}", {}, findings);
+    Reads reads;
+    auto text = parsed->render(Value(map), findings, &reads).value_or(findings.text());
+    EXPECT_TRUE(reads.paths().contains("hostname"));
+    return text;
+}
+
+TEST(Functions, RandomFromStaysAndSpreadsAndMovesFew) {
+    std::map<std::string, int> counts;
+    int moved = 0;
+    for (int host = 0; host < 300; ++host) {
+        const auto name = format("web{}", host);
+        const auto before = drawn(name, "randomFrom (list \"a\" \"b\" \"c\")");
+        EXPECT_EQ(drawn(name, "randomFrom (list \"c\" \"a\" \"b\")"), before);
+        const auto after = drawn(name, "randomFrom (list \"a\" \"b\" \"c\" \"d\")");
+        if (after != before) {
+            EXPECT_EQ(after, "d");
+            ++moved;
+        }
+        ++counts[before];
+    }
+    for (const auto& [element, count] : counts) EXPECT_GT(count, 60) << element;
+    EXPECT_EQ(counts.size(), 3U);
+    EXPECT_GT(moved, 30);
+    EXPECT_LT(moved, 150);
+    EXPECT_NE(drawn("web1", "range list 1 2 3 4 5 6 7 8}}{{randomFrom (list 0 1) .}}{{end"),
+              "00000000");
+}
+
 TEST(Functions, EachIsTried) {
     for (const auto& each : functions()) {
-        if (each.group == "Go") continue;  // tests/golden/go-template
+        if (each.group == "Go" || each.group == "envoy")
+            continue;  // tests/golden/go-template; above
         const bool tried = std::any_of(std::begin(cases), std::end(cases), [&](const Case& row) {
             return row.text.find(each.name) != std::string_view::npos;
         });

@@ -47,6 +47,7 @@ Datum Datum::part(const Datum& of, const Value& value) {
     Datum made;
     made.value_ = &value;
     made.hold_ = of.hold_;
+    made.boxed = true;
     return made;
 }
 

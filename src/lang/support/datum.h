@@ -66,7 +66,7 @@ class Datum {
 
     /// Data, or a constant of the template, that outlives the rendering.
     static Datum borrowed(const Value& value, Path* path = nullptr);
-    /// A part of what `of` holds; shares its life, and has no path.
+    /// A part of what `of` holds, boxed; shares its life, and has no path.
     static Datum part(const Datum& of, const Value& value);
     /// A number as Go's constants, lengths and positions are: `int`.
     static Datum count(std::size_t number);
@@ -82,6 +82,8 @@ class Datum {
     Path* path = nullptr;  ///< null: nothing to record
     const std::complex<double>* complex = nullptr;
     Whole whole = Whole::int64;
+    /// Straight from a map or list, not through a pipeline: Go's `slice` takes no such index.
+    bool boxed = false;
 
  private:
     const Value* value_;

@@ -264,6 +264,7 @@ Datum Evaluator::pipeline(const Pipe& pipe, const Datum& dot) {
     const Datum* piped = nullptr;
     for (const auto& each : pipe.commands) {
         value = command(each, dot, piped);
+        value.boxed = false;
         piped = &value;
     }
     for (const auto& name : pipe.declares) {

@@ -20,8 +20,9 @@ struct Registry {
     std::vector<FunctionInfo> infos;
 
     Registry() {
-        for (const auto table : {go_functions(), text_functions(), list_functions(),
-                                 number_functions(), encoding_functions(), network_functions()})
+        for (const auto table :
+             {go_functions(), text_functions(), list_functions(), number_functions(),
+              encoding_functions(), network_functions(), envoy_functions()})
             for (const auto& each : table) {
                 by_name[each.info.name] = &each;
                 infos.push_back(each.info);
@@ -86,6 +87,25 @@ void check_kind(char kind, const Datum& datum, std::size_t at) {
 }  // namespace
 
 std::span<const FunctionInfo> functions() { return registry().infos; }
+
+std::string refusals(const FunctionInfo& function) {
+    struct Letter {
+        char kind;
+        std::string_view refused;
+    };
+    constexpr Letter letters[] = {{'t', "a list, a map or nil for a text"},
+                                  {'s', "what is no text"},
+                                  {'n', "what is no number"},
+                                  {'i', "what is no whole number"},
+                                  {'l', "what is no list"},
+                                  {'m', "what is no map"}};
+    std::vector<std::string> said;
+    for (const auto& each : letters)
+        if (find_function(function.name)->takes.find(each.kind) != std::string_view::npos)
+            said.emplace_back(each.refused);
+    if (!function.refuses.empty()) said.emplace_back(function.refuses);
+    return join(said, "; ");
+}
 
 const Function* find_function(std::string_view name) {
     const auto found = registry().by_name.find(name);

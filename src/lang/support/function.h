@@ -40,6 +40,7 @@ std::span<const Function> list_functions();
 std::span<const Function> number_functions();
 std::span<const Function> encoding_functions();
 std::span<const Function> network_functions();
+std::span<const Function> envoy_functions();
 
 /// Refuses a wrong number of arguments.
 void check_count(const Function& function, std::size_t given);

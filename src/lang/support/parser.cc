@@ -11,6 +11,7 @@
 #include "lang/support/literal.h"
 #include "lang/support/stop.h"
 #include "lang/support/unicode.h"
+#include "lang/support/varying.h"
 #include "schema/rules.h"
 
 namespace vigo::lang {
@@ -470,6 +471,12 @@ void Parser::function(Operand& into, const Token& token) {
     into.kind = Operand::Kind::function;
     into.function = find_function(token.text);
     if (into.function != nullptr) return;
+    if (const Varying* varying = find_varying(token.text))
+        throw Stop{
+            rule::unknown_function, token.at,
+            format("there is no function \"{}\": {}, and what varies would be mended for ever",
+                   token.text, varying->because),
+            std::string(varying->instead)};
     std::string hint;
     if (const auto near = nearest_function(token.text); !near.empty())
         hint = format("did you mean \"{}\"?", near);
