@@ -134,6 +134,7 @@ Value::List verbs() {
         row.add("words", verb.words);
         row.add("doc", verb.doc);
         row.add("more", verb.more);
+        row.add("also", verb.also);
         row.add("fields", to_values(verb.options));
         rows.emplace_back(std::move(row));
     }

@@ -29,12 +29,16 @@ const Verb* find(std::span<const Verb> verbs, const std::vector<std::string>& ar
                  std::size_t& count) {
     const Verb* best = nullptr;
     count = 0;
-    for (const auto& verb : verbs) {
-        const auto words = split(verb.words, ' ');
-        if (words.size() <= count || words.size() > arguments.size()) continue;
-        if (!std::equal(words.begin(), words.end(), arguments.begin())) continue;
+    const auto consider = [&](const Verb& verb, std::string_view spelled) {
+        const auto words = split(spelled, ' ');
+        if (spelled.empty() || words.size() <= count || words.size() > arguments.size()) return;
+        if (!std::equal(words.begin(), words.end(), arguments.begin())) return;
         best = &verb;
         count = words.size();
+    };
+    for (const auto& verb : verbs) {
+        consider(verb, verb.words);
+        consider(verb, verb.also);
     }
     return best;
 }
@@ -97,6 +101,7 @@ Exit run(const Verb& verb, std::span<const std::string> arguments, Session& sess
     rows.insert(rows.end(), shared.begin(), shared.end());
     if (std::find(arguments.begin(), arguments.end(), "--help") != arguments.end()) {
         session.out << usage(format("vigocli {}", verb.words), verb.doc, rows);
+        if (!verb.also.empty()) session.out << format("\nAlso: vigocli {}\n", verb.also);
         if (!verb.more.empty()) session.out << "\n" << verb.more << "\n";
         return Exit::ok;
     }

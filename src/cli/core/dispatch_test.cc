@@ -38,7 +38,7 @@ const std::vector<Verb>& verbs() {
     static const std::vector<Verb> all{
         Command<Options>{
             .words = "envoys show", .doc = "Show one.", .options = options, .run = show},
-        Command<NoOptions>{.words = "doctor", .doc = "Look.", .run = refuse},
+        Command<NoOptions>{.words = "doctor", .doc = "Look.", .also = "look around", .run = refuse},
     };
     return all;
 }
@@ -89,6 +89,11 @@ TEST(Dispatch, shows_a_failure_of_the_world_and_fails) {
     const auto said = run({"doctor"});
     EXPECT_EQ(said.exit, Exit::failed);
     EXPECT_EQ(said.err, "vigocli doctor: no answer from https://x:1\n");
+}
+
+TEST(Dispatch, knows_other_words_for_a_verb) {
+    EXPECT_EQ(run({"look", "around"}).err, run({"doctor"}).err);
+    EXPECT_NE(run({"doctor", "--help"}).out.find("Also: vigocli look around\n"), std::string::npos);
 }
 
 TEST(Dispatch, lists_the_verbs_of_a_noun) {

@@ -18,6 +18,7 @@ struct Verb {
     std::string_view words;  ///< noun first: `envoys show`
     std::string_view doc;
     std::string_view more;  ///< further help: prose and examples
+    std::string_view also;  ///< other words for the same; "" mostly
     std::vector<FieldInfo> options;
     std::function<Exit(const Value& given, Session& session)> run;
 };
@@ -28,12 +29,18 @@ struct Command {
     std::string_view words;
     std::string_view doc;
     std::string_view more = {};
+    std::string_view also = {};
     std::span<const Field<T>> options = {};
     Exit (*run)(const T& given, Session& session) = nullptr;
 
     operator Verb() const {  // NOLINT: a unit returns `Command<T>{…}` as a Verb
         const auto self = *this;
-        return {words, doc, more, describe(options), [self](const Value& given, Session& session) {
+        return {words,
+                doc,
+                more,
+                also,
+                describe(options),
+                [self](const Value& given, Session& session) {
                     T into;
                     Diagnostics findings;
                     Reader reader(findings);
