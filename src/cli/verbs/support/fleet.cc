@@ -17,7 +17,7 @@ std::string with_query(const std::string& path, const Query& query) {
     return full;
 }
 
-Value fetch_pages(Api& api, const std::string& path, Query query, std::int64_t most) {
+Value fetch_pages(Api& api, const std::string& path, const Query& query, std::int64_t most) {
     constexpr std::int64_t page = 1000;
     Value::List items;
     std::string next;

@@ -15,7 +15,7 @@ using Query = std::vector<std::pair<std::string, std::string>>;
 std::string with_query(const std::string& path, const Query& query);
 
 /// `{items: […]}` of all pages, following `next`, up to `most` items.
-Value fetch_pages(Api& api, const std::string& path, Query query, std::int64_t most);
+Value fetch_pages(Api& api, const std::string& path, const Query& query, std::int64_t most);
 
 /// `/api/v1/envoys/<name>`.
 std::string envoy_path(const std::string& envoy);
