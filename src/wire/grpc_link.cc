@@ -84,7 +84,8 @@ std::string words_for(std::string_view text, const std::string& address,
         return format(
             "the server's certificate is not valid for name {}; add it to server.tls_sans",
             host_of(address));
-    for (const std::string_view sign : {"Socket closed", "Connection reset", "Broken pipe"})
+    for (const std::string_view sign :
+         {"Socket closed", "Connection reset", "Broken pipe", "Endpoint read failed"})
         if (has(text, sign)) return words_for_closed(certificate);
     for (const auto& meaning : meanings)
         if (has(text, meaning.sign)) return std::string(meaning.words);

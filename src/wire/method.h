@@ -48,15 +48,18 @@ struct Method {
     std::string_view name;  ///< `/vigo.v1.VigoAgent/CheckIn`
     Permission permission = Permission::envoy;
     std::string_view doc;
+    /// The handlers only compute, for a millisecond at most, and never wait: they run at once, on
+    /// the thread that serves the connection. All others run on a pool, where they stall nobody.
+    bool quick = false;
     /// One of the two. They throw Error to refuse; its Fault becomes the status, its message the
     /// status text.
     std::function<std::string(const Peer& peer, std::string_view request)> unary;
     std::function<StreamEvents(const Peer& peer, std::shared_ptr<ServerStream> stream)> stream;
 };
 
-/// Serves a table until it is destroyed. Handlers run on a bounded pool. TLS 1.3 only; a client may
-/// come without a certificate (then only methods with `Permission::enrol` are open), but one that
-/// it shows must be valid.
+/// Serves a table until it is destroyed; calls under way may end for a moment then. TLS 1.3 only; a
+/// client may come without a certificate (then only methods with `Permission::enrol` are open), but
+/// one that it shows must be valid.
 class Server {
  public:
     struct Credentials {

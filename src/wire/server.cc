@@ -1,0 +1,159 @@
+// server — a table of methods served on a port: one loop per processor, connections dealt out to
+// them in turn.
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <future>
+#include <thread>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "wire/listener.h"
+#include "wire/server_connection.h"
+
+namespace vigo::wire {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Of the process's open files, for all else.
+constexpr std::size_t files_spared = 256;
+constexpr auto look_every = 5ms;
+
+std::size_t most_connections() {
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    const auto allowed = static_cast<std::size_t>(files.rlim_cur);
+    return std::min(limits::connections, allowed - std::min(allowed / 2, files_spared));
+}
+
+/// One loop, its thread and its connections.
+class Worker {
+ public:
+    Worker(const Dispatcher& dispatcher, Pool& pool)
+        : site_{.dispatcher = dispatcher, .pool = pool, .loop = loop_} {}
+    ~Worker() { end(); }
+
+    void start() {
+        thread_ = std::jthread([this] { loop_.run(); });
+    }
+    Loop& loop() { return loop_; }
+    std::size_t count() const { return all_.count; }
+
+    void take(TlsContext context, Handle socket, std::string address) {
+        // Shared only because a function must be copyable.
+        auto shared = std::make_shared<Handle>(std::move(socket));
+        loop_.post([this, context = std::move(context), shared, address = std::move(address)] {
+            if (stopping_) return;
+            ServerConnection::open(all_, TlsSocket::accepted(context, std::move(*shared)), address);
+        });
+    }
+
+    /// Lets calls end, until all connections are done or it is `last`; then drops them.
+    void wind_up(Moment last) {
+        loop_.post([this, last] {
+            last_ = last;
+            stopping_ = true;
+            for_all([](ServerConnection& each) { each.stop(); });
+            wait_for_end();
+        });
+        ended_.get_future().wait();
+    }
+    /// After the pool: handlers post to the loop.
+    void end() {
+        loop_.stop();
+        if (thread_.joinable()) thread_.join();
+    }
+
+ private:
+    template <class Act>
+    void for_all(const Act& act) {
+        for (auto* list : {&all_.strangers, &all_.proven})
+            for (const auto& each : std::vector(list->begin(), list->end())) act(*each);
+    }
+    void wait_for_end() {
+        bool busy = false;
+        for_all([&](const ServerConnection& each) { busy = busy || !each.is_closing(); });
+        if (busy && loop_.now() < last_) return look_again_.set(loop_.now() + look_every);
+        for_all([](ServerConnection& each) { each.drop(); });
+        ended_.set_value();
+    }
+
+    Loop loop_;
+    const CallSite site_;
+    Connections all_{site_};
+    Timer look_again_{loop_, [this] { wait_for_end(); }};
+    bool stopping_ = false;
+    Moment last_;
+    std::promise<void> ended_;
+    std::jthread thread_;
+};
+
+class Http2Server final : public Server {
+ public:
+    Http2Server(const std::string& address, const Credentials& credentials,
+                std::vector<Method> methods)
+        : dispatcher_(std::move(methods)), context_(server_context(credentials)) {
+        for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
+            workers_.push_back(std::make_unique<Worker>(dispatcher_, pool_));
+        listener_.emplace(address);
+        listener_->start(workers_.front()->loop(), [this](Handle socket, std::string from) {
+            deal(std::move(socket), std::move(from));
+        });
+        for (const auto& worker : workers_) worker->start();
+    }
+
+    ~Http2Server() override {
+        auto closed = std::promise<void>();
+        workers_.front()->loop().post([&] {
+            listener_->stop();
+            closed.set_value();
+        });
+        closed.get_future().wait();
+        const auto last = std::chrono::steady_clock::now() + Millis(limits::stop_grace_ms);
+        for (const auto& worker : workers_) worker->wind_up(last);
+        pool_.stop();
+        workers_.clear();
+    }
+
+    int port() const override { return listener_->port(); }
+
+    void replace(const Credentials& credentials) override {
+        auto fresh = server_context(credentials);
+        const std::lock_guard lock(mutex_);
+        context_ = std::move(fresh);
+    }
+
+ private:
+    /// On the first worker's loop.
+    void deal(Handle socket, std::string from) {
+        std::size_t open = 0;
+        for (const auto& worker : workers_) open += worker->count();
+        if (open >= most_) {
+            log::debug("too many connections", {{"address", from}});
+            return;
+        }
+        next_ = (next_ + 1) % workers_.size();
+        const std::lock_guard lock(mutex_);
+        workers_[next_]->take(context_, std::move(socket), std::move(from));
+    }
+
+    Dispatcher dispatcher_;
+    Pool pool_{handler_threads()};
+    std::mutex mutex_;
+    TlsContext context_;  // shared with the connections made with it
+    const std::size_t most_ = most_connections();
+    std::size_t next_ = 0;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::optional<Listener> listener_;
+};
+
+}  // namespace
+
+std::unique_ptr<Server> Server::listen(const std::string& address, const Credentials& credentials,
+                                       std::vector<Method> methods) {
+    return std::make_unique<Http2Server>(address, credentials, std::move(methods));
+}
+
+}  // namespace vigo::wire

@@ -1,0 +1,200 @@
+#include "wire/server_connection.h"
+
+#include <sys/epoll.h>
+
+#include <utility>
+
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace vigo::wire {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto ping_every = 2min;
+constexpr auto ping_timeout = 20s;
+/// For a client to take our last words.
+constexpr auto closing_time = 2s;
+/// Of what is sent in one go, and of what is read before others have their turn.
+constexpr std::size_t flush_bytes = 32U << 10;
+constexpr int reads_in_a_row = 8;
+
+}  // namespace
+
+void Connections::yield_strangers() {
+    if (strangers.size() > limits::strangers) strangers.front()->drop();
+}
+
+ServerConnection::ServerConnection(Connections& all, TlsSocket socket, std::string address)
+    : all_(all),
+      socket_(std::move(socket)),
+      address_(std::move(address)),
+      timer_(all.site.loop, [this] { on_time(); }),
+      heard_(all.site.loop.now()) {}
+
+void ServerConnection::open(Connections& all, TlsSocket socket, std::string address) {
+    const auto made =
+        std::make_shared<ServerConnection>(all, std::move(socket), std::move(address));
+    made->place_ = all.strangers.insert(all.strangers.end(), made);
+    ++all.count;
+    all.site.loop.watch(made->socket_.handle(), EPOLLIN | EPOLLRDHUP, *made);
+    made->timer_.set(all.site.loop.now() + Millis(limits::handshake_ms));
+    all.yield_strangers();
+}
+
+void ServerConnection::drop() {
+    if (std::exchange(stage_, Stage::gone) == Stage::gone) return;
+    timer_.cancel();
+    all_.site.loop.forget(socket_.handle());
+    auto& list = is_stranger_ ? all_.strangers : all_.proven;
+    all_.site.loop.retire(std::move(*place_));
+    list.erase(place_);
+    --all_.count;
+    session_.reset();
+}
+
+void ServerConnection::ready(std::uint32_t events) {
+    if (stage_ == Stage::gone) return;
+    socket_.arrived();
+    if (stage_ == Stage::handshake) return shake_hands();
+    if ((events & EPOLLOUT) != 0 && stage_ == Stage::open) flush();
+    if (stage_ != Stage::gone && (events & ~std::uint32_t{EPOLLOUT}) != 0) receive();
+}
+
+void ServerConnection::shake_hands() {
+    switch (socket_.handshake()) {
+        case Progress::done:
+            return begin();
+        case Progress::later:
+            return wait_for_room(socket_.wants_write());
+        case Progress::failed:
+            log::debug("no TLS with a client",
+                       {{"address", address_}, {"reason", socket_.failure().text}});
+            return close();
+        case Progress::closed:
+            return drop();
+    }
+}
+
+void ServerConnection::begin() {
+    wait_for_room(false);
+    if (!socket_.speaks_http2()) return close();
+    is_stranger_ = !socket_.has_peer_certificate();
+    if (!is_stranger_) all_.proven.splice(all_.proven.end(), all_.strangers, place_);
+    stage_ = Stage::open;
+    session_.emplace(all_.site, Peer{.envoy = socket_.peer_envoy(), .address = std::move(address_)},
+                     is_stranger_, [this] { wake(); });
+    heard_ = all_.site.loop.now();
+    timer_.set(heard_ + (is_stranger_ ? Millis(limits::stranger_idle_ms) : Millis(ping_every)));
+    receive();  // what came with the last words of the handshake
+}
+
+void ServerConnection::receive() {
+    auto& room = all_.incoming;
+    for (int round = 0; round < reads_in_a_row && stage_ != Stage::gone; ++round) {
+        std::size_t count = 0;
+        const auto progress = socket_.read(room, count);
+        if (progress == Progress::later) return stage_ == Stage::open ? flush() : void();
+        if (progress != Progress::done) return drop();
+        if (stage_ == Stage::closing) continue;
+        heard_ = all_.site.loop.now();
+        pinged_ = false;
+        if (!session_->feed(std::string_view(room).substr(0, count))) {
+            flush();
+            return stage_ == Stage::gone ? void() : close();
+        }
+    }
+    // More may be there that the system does not tell of, as TLS holds it already.
+    if (stage_ == Stage::gone) return;
+    if (stage_ == Stage::open) flush();
+    all_.site.loop.defer([self = shared_from_this()] {
+        if (self->stage_ == Stage::open || self->stage_ == Stage::closing) self->receive();
+    });
+}
+
+void ServerConnection::flush() {
+    if (stage_ != Stage::open) return;
+    auto& room = all_.outgoing;
+    for (;;) {
+        room.swap(unsent_);
+        unsent_.clear();
+        session_->pull(room, flush_bytes);
+        if (room.empty()) break;
+        const bool sent = write_out();
+        room.clear();
+        if (stage_ == Stage::gone) return;
+        if (!sent) return wait_for_room(true);
+    }
+    wait_for_room(false);
+    if (session_->is_over()) close();
+}
+
+/// What is in `outgoing`; keeps what the socket does not take.
+bool ServerConnection::write_out() {
+    std::string_view left = all_.outgoing;
+    while (!left.empty()) {
+        std::size_t count = 0;
+        const auto progress = socket_.write(left, count);
+        if (progress == Progress::done) {
+            left.remove_prefix(count);
+            continue;
+        }
+        if (progress != Progress::later)
+            drop();
+        else
+            unsent_ = left;
+        return false;
+    }
+    return true;
+}
+
+void ServerConnection::wait_for_room(bool blocked) {
+    if (std::exchange(waits_for_room_, blocked) == blocked) return;
+    const std::uint32_t events = EPOLLIN | EPOLLRDHUP | (blocked ? std::uint32_t{EPOLLOUT} : 0U);
+    all_.site.loop.change(socket_.handle(), events, *this);
+}
+
+/// Not without hearing the client out: data that nobody read would turn our last words into a
+/// reset.
+void ServerConnection::close() {
+    if (stage_ == Stage::gone || stage_ == Stage::closing) return;
+    stage_ = Stage::closing;
+    wait_for_room(false);
+    socket_.finish();
+    session_.reset();
+    timer_.set(all_.site.loop.now() + closing_time);
+}
+
+void ServerConnection::stop() {
+    if (stage_ == Stage::handshake) return drop();
+    if (stage_ == Stage::open) session_->stop();
+}
+
+void ServerConnection::on_time() {
+    if (stage_ != Stage::open) return drop();
+    if (!is_stranger_) return look_alive();
+    const auto idle = all_.site.loop.now() - heard_;
+    if (session_->calls() == 0 && idle >= Millis(limits::stranger_idle_ms)) return stop();
+    timer_.set(all_.site.loop.now() + Millis(limits::stranger_idle_ms));
+}
+
+void ServerConnection::look_alive() {
+    const auto now = all_.site.loop.now();
+    if (pinged_) return drop();
+    if (now - heard_ < ping_every) return timer_.set(heard_ + ping_every);
+    pinged_ = true;
+    session_->ping();
+    timer_.set(now + ping_timeout);
+    flush();
+}
+
+void ServerConnection::wake() {
+    if (std::exchange(waking_, true)) return;
+    all_.site.loop.defer([self = shared_from_this()] {
+        self->waking_ = false;
+        self->flush();
+    });
+}
+
+}  // namespace vigo::wire

@@ -1,0 +1,68 @@
+// server_unary — a call of one request and one reply.
+
+#include <atomic>
+#include <utility>
+
+#include "wire/server_call.h"
+
+namespace vigo::wire {
+namespace {
+
+class Unary final : public ServerCall {
+ public:
+    using ServerCall::ServerCall;
+
+ private:
+    void received(std::string message) override {
+        if (request_) return end({Codes::internal, "more than one request came"});
+        size_ = message.size();
+        request_ = std::move(message);
+    }
+
+    void finished() override {
+        if (is_ended()) return;
+        if (!request_) return refuse({Fault::invalid, "no request came"});
+        if (method().quick) return answer(site().dispatcher.call(method(), *peer(), *request_));
+        const bool taken = site().pool.post(
+            [self = keep(), request = std::move(*request_)] { self->handle(request); });
+        if (!taken) refuse({Fault::unavailable, "the server is busy; try again later"});
+    }
+
+    /// On the pool.
+    void handle(const std::string& request) {
+        // Nobody waits for it any more: a queue that was too long empties quickly.
+        if (given_up_) return;
+        auto outcome = site().dispatcher.call(method(), *peer(), request);
+        site().loop.post([self = keep(), outcome = std::move(outcome)] { self->answer(outcome); });
+    }
+
+    void answer(Outcome outcome) {
+        if (outcome.error) return refuse(*outcome.error);
+        size_ = outcome.reply.size();
+        reply_ = std::move(outcome.reply);
+        respond();
+        end({});
+    }
+
+    std::optional<std::string> next() override {
+        size_ = 0;
+        return std::exchange(reply_, std::nullopt);
+    }
+    void over() override { given_up_ = true; }
+    std::size_t holds() const override { return size_; }
+
+    std::shared_ptr<Unary> keep() { return std::static_pointer_cast<Unary>(shared_from_this()); }
+
+    std::optional<std::string> request_;
+    std::optional<std::string> reply_;
+    std::size_t size_ = 0;  ///< of the one of them that there is
+    std::atomic<bool> given_up_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<http2::Stream> open_unary(ServerSession& session, const Order& order) {
+    return std::make_shared<Unary>(session, order);
+}
+
+}  // namespace vigo::wire
