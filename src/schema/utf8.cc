@@ -2,6 +2,9 @@
 
 #include "schema/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace vigo {
 namespace {
 
@@ -20,6 +23,16 @@ constexpr Lead leads[] = {{0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 
 
 unsigned char byte_at(std::string_view text, std::size_t at) {
     return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+}
+
+/// How many bytes at the begin are surely ASCII: whole words of eight.
+std::size_t ascii_length(std::string_view text) {
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        if ((word & 0x8080808080808080U) != 0) break;
+    }
+    return at;
 }
 
 }  // namespace
@@ -41,6 +54,8 @@ std::size_t utf8_length(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
+        text.remove_prefix(ascii_length(text));
+        if (text.empty()) break;
         const auto length = utf8_length(text);
         if (length == 0) return false;
         text.remove_prefix(length);

@@ -74,23 +74,22 @@ bool leads_to_folder(int parent, const std::string& name) {
     return ::fstatat(parent, name.c_str(), &status, 0) == 0 && S_ISDIR(status.st_mode);
 }
 
-/// At most one byte more than `most`, so that the caller sees that there is more.
-std::string read_all(int fd, std::size_t most) {
-    std::string text;
+/// At most one byte more than `most`, so that the caller sees that there is more. `size` is what
+/// the file claims: most files are small, and a tree of thousands is held in memory.
+std::string read_all(int fd, std::size_t size, std::size_t most) {
+    std::string text(std::min(size, most) + 1, '\0');
+    std::size_t had = 0;
     for (;;) {
-        constexpr std::size_t step = 64U << 10;
-        const auto had = text.size();
-        text.resize(std::min(had + step, most + 1));
-        if (text.size() == had) return text;
+        if (had > most) return text;
+        if (had == text.size()) text.resize(std::min(2 * had + (64U << 10), most + 1));
         const auto got = ::read(fd, text.data() + had, text.size() - had);
-        if (got < 0 && errno == EINTR) {
-            text.resize(had);
-            continue;
-        }
+        if (got < 0 && errno == EINTR) continue;
         if (got < 0) fail_errno(errno, "reading");
-        text.resize(had + static_cast<std::size_t>(got));
-        if (got == 0) return text;
+        if (got == 0) break;
+        had += static_cast<std::size_t>(got);
     }
+    text.resize(had);
+    return text;
 }
 
 class Walk {
@@ -178,7 +177,8 @@ class Walk {
         if (!S_ISREG(status.st_mode))
             return refuse(rule::unreadable_file, path, "this is no regular file",
                           "remove it from the folder");
-        auto text = read_all(fd.get(), limits::yaml_bytes);
+        auto text =
+            read_all(fd.get(), static_cast<std::size_t>(status.st_size), limits::yaml_bytes);
         if (text.size() > limits::yaml_bytes)
             return refuse(rule::over_budget, path, format("more than {} bytes", limits::yaml_bytes),
                           "split the file");

@@ -27,15 +27,6 @@ std::optional<std::int64_t> number_in(std::string_view name) {
     return number;
 }
 
-/// All folders of a tree, parents before what is in them.
-std::set<std::string> folders_of(const stack::Tree& tree) {
-    std::set<std::string> folders;
-    for (const auto& [path, text] : tree)
-        for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1))
-            folders.insert(path.substr(0, at));
-    return folders;
-}
-
 }  // namespace
 
 Paths Paths::under(const std::string& folder) {
@@ -91,7 +82,11 @@ Version Archive::record(std::int64_t number) const {
     if (!text)
         fail(Fault::not_found,
              "there is no version {}: `vigocli config history` lists those that are kept", number);
-    return parse_record(*text);
+    try {
+        return parse_record(*text);
+    } catch (const Error& e) {
+        throw e.during(format("the record of version {}", number));
+    }
 }
 
 Loaded Archive::load(std::int64_t number) const {
@@ -107,11 +102,25 @@ Loaded Archive::load(std::int64_t number) const {
     return loaded;
 }
 
+/// Without the link, the first version of all is the one that a killed publish left; later ones
+/// have lost a link that there was.
+bool Archive::was_never_live(std::int64_t number, std::optional<std::int64_t> live,
+                             std::span<const std::int64_t> all) const {
+    if (live) return number > *live;
+    if (all.size() > 1 || disk::is_folder(paths_.live)) return false;
+    try {
+        return record(number).parent == 0;
+    } catch (const Error&) {
+        return false;  // damaged: it is shown as such
+    }
+}
+
 std::vector<Version> Archive::history() const {
     std::vector<Version> all;
     const auto live = live_number();
-    for (const auto number : numbers()) {
-        if (live && number > *live) break;
+    const auto all_numbers = numbers();
+    for (const auto number : all_numbers) {
+        if (was_never_live(number, live, all_numbers)) break;
         try {
             all.push_back(record(number));
         } catch (const Error&) {
@@ -138,17 +147,11 @@ void Archive::lift(std::int64_t number) {
 }
 
 void Archive::stage(const std::string& folder, const Version& version, const stack::Tree& tree) {
-    const auto root = folder + std::string(tree_name);
-    const auto folders = folders_of(tree);
     disk::make_folder(folder);
-    disk::make_folder(root);
-    for (const auto& each : folders) disk::make_folder(root + "/" + each);
-    for (const auto& [path, text] : tree) disk::write_file(root + "/" + path, text, 0444);
-    for (auto each = folders.rbegin(); each != folders.rend(); ++each)
-        disk::lock_folder(root + "/" + *each);
-    disk::lock_folder(root);
+    disk::write_tree(folder + std::string(tree_name), tree);
     disk::write_file(folder + std::string(record_name), to_record(version), 0444);
     disk::lock_folder(folder);
+    disk::sync_file_system(folder);
 }
 
 void Archive::commit(const Version& version, const stack::Tree& tree) {
@@ -173,9 +176,9 @@ void Archive::clean() {
             disk::remove_tree(paths_.versions + "/" + name);
     disk::remove_tree(paths_.live + ".new");
     const auto live = live_number();
-    if (!live) return;
-    for (const auto number : numbers())
-        if (number > *live) discard(number);
+    const auto all = numbers();
+    for (const auto number : all)
+        if (was_never_live(number, live, all)) discard(number);
 }
 
 void Archive::prune() {

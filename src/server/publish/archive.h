@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,8 @@ class Archive {
     std::vector<std::int64_t> numbers() const;
     void stage(const std::string& folder, const Version& version, const stack::Tree& tree);
     void discard(std::int64_t number);
+    bool was_never_live(std::int64_t number, std::optional<std::int64_t> live,
+                        std::span<const std::int64_t> all) const;
 
     Paths paths_;
     std::size_t kept_;

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "base/error.h"
 
@@ -55,6 +56,24 @@ void set_mode(const std::string& path, mode_t mode) {
     must(::chmod(path.c_str(), mode), "setting the mode of", path);
 }
 
+/// To whom root gives what it makes; nothing when that is who makes it.
+std::optional<std::pair<uid_t, gid_t>> owner_to_give(const std::string& folder) {
+    struct stat status {};
+    must(::stat(folder.c_str(), &status), "looking at", folder);
+    if (::geteuid() != 0 || (status.st_uid == 0 && status.st_gid == ::getegid()))
+        return std::nullopt;
+    return std::pair(status.st_uid, status.st_gid);
+}
+
+/// All folders of a tree, parents before what is in them.
+std::set<std::string> folders_of(const std::map<std::string, std::string>& tree) {
+    std::set<std::string> folders;
+    for (const auto& [path, text] : tree)
+        for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1))
+            folders.insert(path.substr(0, at));
+    return folders;
+}
+
 }  // namespace
 
 Lock::Lock(const std::string& path, std::string_view busy)
@@ -69,10 +88,8 @@ Lock::Lock(const std::string& path, std::string_view busy)
 Lock::~Lock() { ::close(fd_); }
 
 void give_to_owner_of(const std::string& folder, const std::string& path) {
-    if (::geteuid() != 0) return;
-    struct stat status {};
-    must(::stat(folder.c_str(), &status), "looking at", folder);
-    must(::lchown(path.c_str(), status.st_uid, status.st_gid), "giving away", path);
+    if (const auto owner = owner_to_give(folder))
+        must(::lchown(path.c_str(), owner->first, owner->second), "giving away", path);
 }
 
 void make_folder(const std::string& path) {
@@ -116,9 +133,28 @@ void sync_folder(const std::string& path) {
     must(::fsync(fd.get()), "syncing", path);
 }
 
-void lock_folder(const std::string& path) {
-    set_mode(path, 0555);
-    sync_folder(path);
+void lock_folder(const std::string& path) { set_mode(path, 0555); }
+
+void sync_file_system(const std::string& path) {
+    const Fd fd(path, O_RDONLY);
+    must(::syncfs(fd.get()), "syncing the file system of", path);
+}
+
+void write_tree(const std::string& root, const std::map<std::string, std::string>& tree) {
+    make_folder(root);
+    const auto owner = owner_to_give(root);
+    const auto folders = folders_of(tree);
+    for (const auto& each : folders) make_folder(root + "/" + each);
+    for (const auto& [path, text] : tree) {
+        const auto full = root + "/" + path;
+        const Fd fd(full, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+        write_all(fd.get(), text, full);
+        if (owner) must(::fchown(fd.get(), owner->first, owner->second), "giving away", full);
+        must(::fchmod(fd.get(), 0444), "setting the mode of", full);
+    }
+    for (auto each = folders.rbegin(); each != folders.rend(); ++each)
+        lock_folder(root + "/" + *each);
+    lock_folder(root);
 }
 
 void remove_tree(const std::string& path) {

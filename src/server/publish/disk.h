@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,12 @@ class Lock {
 /// go on with it.
 void give_to_owner_of(const std::string& folder, const std::string& path);
 
+/// Files and folders of a new tree, read-only; `root` is not there yet. Nothing is durable before
+/// sync_file_system: one by one, thousands of files take minutes on a slow disk.
+void write_tree(const std::string& root, const std::map<std::string, std::string>& tree);
+/// Everything that was written to the file system of `path` is on the disk.
+void sync_file_system(const std::string& path);
+
 /// A folder that may be there already; its name is durable after sync_folder of its parent.
 void make_folder(const std::string& path);
 /// A new file with its content on the disk; its name is durable after sync_folder.
@@ -38,7 +45,7 @@ void replace_file(const std::string& path, std::string_view text);
 void replace_link(const std::string& path, const std::string& to);
 void rename(const std::string& from, const std::string& to);
 void sync_folder(const std::string& path);
-/// Read-only, and durable with the names in it.
+/// Read-only.
 void lock_folder(const std::string& path);
 /// Read-only folders are no obstacle; links are never followed. No such tree is no error.
 void remove_tree(const std::string& path);

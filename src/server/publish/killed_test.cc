@@ -21,11 +21,11 @@ namespace {
 
 constexpr long changing[] = {
 #ifdef SYS_mkdir  // newer architectures have only the calls with "at"
-    SYS_mkdir,    SYS_rename,   SYS_symlink,   SYS_unlink,    SYS_rmdir,
-    SYS_chmod,    SYS_lchown,
+    SYS_mkdir,   SYS_rename,   SYS_symlink,   SYS_unlink,    SYS_rmdir,    SYS_chmod,
+    SYS_lchown,
 #endif
-    SYS_mkdirat,  SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_unlinkat,
-    SYS_fchmodat, SYS_fchmod,   SYS_fchownat,  SYS_write,     SYS_fsync,
+    SYS_mkdirat, SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_unlinkat, SYS_fchmodat,
+    SYS_fchmod,  SYS_fchownat, SYS_write,     SYS_fsync,     SYS_syncfs,   SYS_fchown,
 };
 
 bool is_step(const __ptrace_syscall_info& call) {
@@ -96,6 +96,11 @@ class Killed : public testing::Test {
     }
     std::int64_t number() const { return Archive(Paths::under(root_)).live_number().value_or(0); }
 
+    std::int64_t newest_in_history() const {
+        const auto history = Archive(Paths::under(root_)).history();
+        return history.empty() ? 0 : history.front().number;
+    }
+
     std::string root_;
 };
 
@@ -110,6 +115,7 @@ TEST_F(Killed, before_any_step_the_old_or_the_new_version_is_in_force) {
         const auto now = in_force();
         EXPECT_TRUE(now == before || now == next) << now << " after step " << step;
         EXPECT_EQ(number() > number_before, now == next) << "step " << step;
+        EXPECT_EQ(newest_in_history(), number()) << "step " << step;
         publish(root_);
         EXPECT_EQ(in_force(), next) << "the next publish works after step " << step;
         before = next;

@@ -311,12 +311,24 @@ TEST_F(Publish, killed_before_the_link_was_flipped) {
     EXPECT_EQ(live_text(), "three");
 }
 
-TEST_F(Publish, killed_while_the_first_link_was_made) {
+TEST_F(Publish, killed_before_the_first_link_was_made) {
     publish();
     fs::remove(root_ + "/.live");
     EXPECT_FALSE(archive().load_live(findings_));
+    EXPECT_TRUE(archive().history().empty()) << "it never came into force";
     EXPECT_EQ(publish().version.number, 2);
     EXPECT_EQ(live_text(), "one");
+    EXPECT_EQ(archive().history().size(), 1U);
+    EXPECT_EQ(names(), ".lock 2 last ");
+}
+
+TEST_F(Publish, a_link_that_somebody_removed_takes_no_version_with_it) {
+    publish_text("one");
+    publish_text("two");
+    fs::remove(root_ + "/.live");
+    EXPECT_EQ(archive().history().size(), 2U);
+    EXPECT_EQ(publish_text("three").version.number, 3);
+    EXPECT_EQ(archive().history().size(), 3U);
 }
 
 TEST_F(Publish, killed_while_an_old_version_was_removed) {
