@@ -3,13 +3,13 @@
 #include <filesystem>
 
 #include "apps/keys.h"
-#include "apps/live.h"
 #include "apps/seed.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "host/real_host.h"
 #include "server/fleet/flusher.h"
+#include "server/policy/live.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/http_server.h"
 #include "server/rest/router.h"
@@ -30,6 +30,11 @@ std::unique_ptr<store::Store> open_store(const server::Settings& settings) {
 fleet::RunBook::Options run_options(const server::Settings& settings) {
     return {.in_database = settings.run_store == server::RunStore::database,
             .capacity = static_cast<std::size_t>(settings.run_store_capacity)};
+}
+
+publish::Paths places(const server::Settings& settings) {
+    const auto versions = std::filesystem::path(settings.paths.live).parent_path() / ".versions";
+    return {.stacks = settings.paths.stacks, .versions = versions, .live = settings.paths.live};
 }
 
 rest::Routes all_routes() {
@@ -83,7 +88,7 @@ struct Program::Parts {
     std::unique_ptr<fleet::Index> index;
     std::unique_ptr<fleet::RunBook> runs;
     std::unique_ptr<fleet::Capabilities> capabilities;
-    std::unique_ptr<Live> live;
+    std::unique_ptr<policy::Live> live;
     std::unique_ptr<policy::Policies> policies;
     std::unique_ptr<streams::Streams> streams;
     std::unique_ptr<rpc::Core> core;
@@ -103,12 +108,12 @@ void Program::Parts::start() {
     keys = open_keys(settings);
     store = open_store(settings);
     fleet_id = keys->authority().fleet();
-    if (store->fleet.id(fleet_id, clock.now()) != fleet_id)
+    if (!store->fleet.belongs_to(fleet_id, clock.now()))
         log::warn(
             "the database belongs to a fleet with another certificate authority: envoys must "
             "bootstrap again");
     const bool clean = store->fleet.take_clean_stop();
-    live = std::make_unique<Live>(settings);
+    live = std::make_unique<policy::Live>(places(settings));
     policies = std::make_unique<policy::Policies>(
         [this] { return live->read(); }, types, keys->bundle_key(),
         policy::Terms{.fleet = fleet_id,

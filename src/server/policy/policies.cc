@@ -54,7 +54,9 @@ Policies::Loaded Policies::load() const {
         return loaded;
     }
     loaded.version = tree->version;
-    auto catalogue = compile::load(tree->files, types_, loaded.findings);
+    std::shared_ptr<const compile::Catalogue> catalogue;
+    if (tree->damage.empty() || !tree->files.empty())
+        catalogue = compile::load(tree->files, types_, loaded.findings);
     if (!tree->damage.empty())
         loaded.findings.error(rule::damaged_tree, {}, tree->damage,
                               "publish again: `vigocli config publish`");

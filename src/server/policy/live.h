@@ -3,22 +3,22 @@
 
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "server/policy/policies.h"
 #include "server/publish/publisher.h"
-#include "server/settings.h"
 
-namespace vigo {
+namespace vigo::policy {
 
 /// Thread safe.
 class Live {
  public:
-    explicit Live(const server::Settings& settings);
+    explicit Live(publish::Paths paths) : publisher_(std::move(paths)) {}
 
     const publish::Archive& archive() const { return publisher_.archive(); }
-    /// Nothing before the first publish. A tree that somebody changed on the disk is read too, and
-    /// says so.
-    std::optional<policy::Tree> read();
+    /// Nothing before the first publish. What somebody changed on the disk, or the disk lost, is
+    /// read as far as it can be, and says so.
+    std::optional<Tree> read();
     /// Versions up to this one are used up: envoys hold it.
     void lift(std::uint64_t version);
     /// Whether another version was put into force since the last `read`: a publish whose author did
@@ -26,9 +26,11 @@ class Live {
     bool has_changed() const;
 
  private:
+    std::string now() const;
+
     publish::Publisher publisher_;
     mutable std::mutex lock_;
-    std::optional<std::int64_t> read_;
+    std::string seen_;
 };
 
-}  // namespace vigo
+}  // namespace vigo::policy
