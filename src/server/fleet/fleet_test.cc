@@ -52,7 +52,7 @@ class FleetTest : public testing::Test {
         std::string pattern = std::filesystem::temp_directory_path() / "vigo-fleet-XXXXXX";
         folder_ = mkdtemp(pattern.data());
         store_ = std::make_unique<store::Store>(path());
-        store_->fleet.id(row_of(1, "x").id, start);
+        EXPECT_TRUE(store_->fleet.belongs_to(row_of(1, "x").id, start));
     }
     ~FleetTest() override {
         store_.reset();

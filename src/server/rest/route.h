@@ -1,59 +1,6 @@
 // route — one row of the REST API: method, path, permission, input fields, handler. No row, no
 // route; the permission is not optional. The table is the whole attack surface, and what the manual
 // shows.
-//
-// Every route, its fields and its answer:
-//
-//   open to everyone
-//     GET  /healthz                          "ok" while the process lives
-//     GET  /readyz                           "ready", or 503
-//     GET  /metrics                          Prometheus text
-//     GET  /ca.pem                           the fleet's CA certificate(s)
-//     GET  /bootstrap ?ca=<sha256 of ca.pem> the script; without `ca` only where
-//     bootstrap.allow_untrusted is set GET  /agent/<os>-<arch>[.sha256]       the agent, and its
-//     digest as sha256sum prints it
-//   with `Authorization: Bearer <token>`, JSON in and out; lists are {items, next}, `next` is the
-//   `after` of the next page
-//     GET    /api/v1/status                  version, fleet, uptime_s, config_version, envoys
-//     GET    /api/v1/routes                  this table
-//     GET    /api/v1/envoys ?match&reach&after&limit    items of: hostname, envoy, reachability,
-//     status, drift,
-//                                            changing_runs, version, compile_error, last_seen,
-//                                            address, agent, enrolled, revoked, cadence, stream,
-//                                            push_waiting, last_run
-//     GET    /api/v1/envoys/{envoy}          one of them, by host name or UUID
-//     GET    /api/v1/envoys/{envoy}/traits   traits (a map) and their digest
-//     POST   /api/v1/envoys/{envoy}/revoke   the envoy
-//     POST   /api/v1/envoys/{envoy}/replace {by}   history moves to another envoy, and this one is
-//     deleted DELETE /api/v1/envoys/{envoy} POST   /api/v1/push {envoy, full}      reached,
-//     waiting; envoy is a name, a pattern or a UUID GET    /api/v1/pending                 items
-//     of: id, hostname, address, agent, asked, approved POST   /api/v1/pending/{id}/approve DELETE
-//     /api/v1/pending/{id} GET    /api/v1/runs ?envoy&after&limit&all    items of: id, hostname,
-//     envoy, number, version, started, finished,
-//                                            trigger, outcome, changed, failed, skipped, in_sync,
-//                                            duration_ms, dry_run, merged; with all=true the ring,
-//                                            which also has runs without changes
-//     GET    /api/v1/runs/{run}              one of them, and results: crate, name, type, action,
-//     reason, duration_us,
-//                                            differences (property, is, want, diff)
-//     GET    /api/v1/drift ?envoy&after&limit       items of: hostname, envoy, run, resource, type,
-//     action, property, is,
-//                                            want, reason, finished, current
-//     GET    /api/v1/tokens                  items of: id, hostname, uses, uses_left, created,
-//     created_by, expires, state POST   /api/v1/tokens {hostname, uses, expires_in}    id, token,
-//     bootstrap, hostname, uses, expires DELETE /api/v1/tokens/{id} GET    /api/v1/config/version
-//     version GET    /api/v1/config/status           version, loaded, state (ok, none, empty,
-//     stale), error, crates, bundles,
-//                                            since
-//     POST   /api/v1/config/reload           version, state; 400 with the findings when the old
-//     config stays GET    /api/v1/config/history ?limit   items of: version, time, author, message,
-//     result, changes GET    /api/v1/config/trace ?envoy&crate      match, where, environment,
-//     observe_only, crates, variables GET    /api/v1/doctor                  items of: check, state
-//     (pass, warn, fail, skip), detail, mend GET    /api/v1/license                 tier, used, cap
-//     GET    /api/v1/events ?after&limit     items of: id, at, kind, actor, subject, detail
-//
-// An error is {"message": …} with the status of its fault (base/fault_codes.h), 401 without a valid
-// token.
 #pragma once
 
 #include <functional>

@@ -71,8 +71,7 @@ class TestServer {
  public:
     TestServer(std::string folder, FakeClock& clock, std::optional<policy::Tree>& live)
         : clock_(clock), store_(folder + "/vigo.db"), live_(live) {
-        fleet_id_ =
-            store_.fleet.id(*Uuid::parse("00000000-0000-4000-8000-00000000f1ee"), clock.now());
+        EXPECT_TRUE(store_.fleet.belongs_to(fleet_id_, clock.now()));
         const bool clean = store_.fleet.take_clean_stop();
         index_.load(store_, clean);
         policies_ =
@@ -121,7 +120,7 @@ class TestServer {
     FakeClock& clock_;
     store::Store store_;
     std::optional<policy::Tree>& live_;
-    Uuid fleet_id_;
+    const Uuid fleet_id_ = *Uuid::parse("00000000-0000-4000-8000-00000000f1ee");
     server::Metrics metrics_;
     fleet::Index index_{{.interval = Millis(300'000)}};
     fleet::RunBook book_{store_.runs, {}};

@@ -1,17 +1,20 @@
+// fleet_row — whose database this is, and how its last program ended.
+
 #include "server/store/fleet_row.h"
 
 namespace vigo::store {
-Uuid FleetRow::id(const Uuid& first, Time now) {
-    Uuid found;
+
+bool FleetRow::belongs_to(const Uuid& fleet, Time now) {
+    bool ours = false;
     database_.write([&](Connection& connection) {
         connection.prepare("INSERT OR IGNORE INTO fleet (one, id, created_ms) VALUES (1, ?, ?)")
-            .with(first, now)
+            .with(fleet, now)
             .run();
         auto row = connection.prepare("SELECT id FROM fleet");
         row.next();
-        found = row.uuid(0);
+        ours = row.uuid(0) == fleet;
     });
-    return found;
+    return ours;
 }
 
 bool FleetRow::take_clean_stop() {

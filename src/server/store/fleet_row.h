@@ -9,8 +9,9 @@ class FleetRow {
  public:
     explicit FleetRow(Database& database) : database_(database) {}
 
-    /// The fleet's id: `first` on the first call ever, that one afterwards.
-    Uuid id(const Uuid& first, Time now);
+    /// Whether this is the database of `fleet`: the fleet's id comes from its authority's key, and
+    /// the first one that ever asks is remembered.
+    bool belongs_to(const Uuid& fleet, Time now);
     /// Whether the last program that used the database stopped in order. Reading it marks this one
     /// as running, so a crash leaves false.
     bool take_clean_stop();

@@ -95,14 +95,15 @@ TEST_F(StoreTest, the_schema_is_the_golden_one) {
     EXPECT_EQ(store_->database.schema(), golden);
 }
 
-TEST_F(StoreTest, the_fleet_keeps_its_id) {
-    EXPECT_EQ(store_->fleet.id(id_of(7), now), id_of(7));
+TEST_F(StoreTest, knows_the_fleet_that_it_was_made_for) {
+    EXPECT_TRUE(store_->fleet.belongs_to(id_of(7), now));
     open();
-    EXPECT_EQ(store_->fleet.id(id_of(8), now), id_of(7));
+    EXPECT_FALSE(store_->fleet.belongs_to(id_of(8), now));
+    EXPECT_TRUE(store_->fleet.belongs_to(id_of(7), now));
 }
 
 TEST_F(StoreTest, only_an_orderly_stop_is_a_clean_stop) {
-    store_->fleet.id(id_of(7), now);
+    EXPECT_TRUE(store_->fleet.belongs_to(id_of(7), now));
     EXPECT_FALSE(store_->fleet.take_clean_stop());
     store_->fleet.mark_clean_stop();
     open();
