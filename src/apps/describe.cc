@@ -6,6 +6,7 @@
 #include "agent/settings.h"
 #include "agent/verbs/catalogue.h"
 #include "cli/verbs/catalogue.h"
+#include "compile/suite/file.h"
 #include "lang/expression.h"
 #include "lang/functions.h"
 #include "resources/catalogue.h"
@@ -228,6 +229,10 @@ int print() {
     document.add("functions", functions());
     document.add("builtins", builtins());
     document.add("rules", rules());
+    document.add("test_file", table_of(static_cast<const suite::File*>(nullptr)));
+    document.add("test", table_of(static_cast<const suite::Test*>(nullptr)));
+    document.add("test_resource", table_of(static_cast<const suite::Expected*>(nullptr)));
+    document.add("test_error", table_of(static_cast<const suite::ExpectedError*>(nullptr)));
     document.add("settings", table_of(static_cast<const server::Settings*>(nullptr)));
     std::cout << to_json(document, 1) << "\n";
     return std::cout ? 0 : 1;

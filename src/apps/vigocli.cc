@@ -83,10 +83,23 @@ cli::ApiAccess access_to(const std::string& url, const server::Settings& setting
 void prepare(const cli::Common& common, cli::Session& session) {
     const auto file = common.config.empty() ? server::settings_file() : common.config;
     const auto settings = settings_of(file, session.err);
-    session.folders = {
-        .base = settings.home, .stacks = settings.paths.stacks, .live = settings.paths.live};
+    session.folders = {.base = settings.home,
+                       .stacks = settings.paths.stacks,
+                       .live = settings.paths.live,
+                       .settings = file};
     session.dial = [settings, url = common.server] {
         return cli::connect(access_to(url, settings));
+    };
+}
+
+/// On a terminal only: a script gets no question that nobody answers.
+std::function<std::string(const std::string&)> questions() {
+    if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) return {};
+    return [](const std::string& question) {
+        std::cout << question << std::flush;
+        std::string answer;
+        std::getline(std::cin, answer);
+        return answer;
     };
 }
 
@@ -96,6 +109,7 @@ int run(int count, char** words) {
     session.terminal = cli::Terminal::of_stdout();
     session.types = compile_types();
     session.user = operator_name();
+    session.ask = questions();
     const auto verbs = cli::all();
     const auto exit = cli::dispatch(verbs, {words + 1, words + count}, session, prepare);
     std::cout.flush();

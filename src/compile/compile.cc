@@ -10,6 +10,16 @@
 #include "graph/graph.h"
 
 namespace vigo::compile {
+namespace {
+
+Value overridden(Value layered, const Value& over) {
+    if (over.is_map())
+        for (const auto& each : over.map()) layered.edit_map().set(each.name, each.value);
+    return layered;
+}
+
+}  // namespace
+
 std::vector<Inclusion> sorted(std::vector<Inclusion> included) {
     std::map<std::string_view, std::uint32_t> positions;
     for (std::uint32_t at = 0; at < included.size(); ++at)
@@ -26,7 +36,7 @@ std::vector<Inclusion> sorted(std::vector<Inclusion> included) {
 
 Resolved resolve(Compiling& compiling) {
     Resolved made{.layers = layers_of(compiling.catalogue, compiling.entry)};
-    made.layered = layered_vars(made.layers);
+    made.layered = overridden(layered_vars(made.layers), compiling.vars);
     const auto told = compiling.trial ? made.layered : answered(made.layered, compiling);
     const ServerFacts facts(compiling, told);
     made.inclusions = inclusions(compiling.catalogue, made.layers,
@@ -53,6 +63,7 @@ std::optional<Compiled> compile(const Catalogue& catalogue, const Envoy& envoy,
                         .entry = catalogue.entries[matched->entry],
                         .hostname = envoy.hostname,
                         .traits = stable_part(envoy.traits),
+                        .vars = envoy.vars,
                         .findings = found};
     Expanded expanded;
     const auto ordered = run(compiling, expanded);

@@ -60,6 +60,7 @@ std::optional<Match> match(const Catalogue& catalogue, std::string_view hostname
 struct Envoy {
     std::string hostname;
     Value traits;  ///< a map; null when not known yet
+    Value vars;    ///< variables over every layer, for tests and trials; usually null
 };
 
 struct Compiled {

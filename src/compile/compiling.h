@@ -22,6 +22,7 @@ struct Compiling {
     const Entry& entry;
     std::string hostname;
     Value traits;        ///< without those that change by themselves
+    Value vars = {};     ///< over every layer
     bool trial = false;  ///< at publish: no envoy yet, so what needs traits is left out, in silence
     Diagnostics& findings;
     lang::Reads reads = {};

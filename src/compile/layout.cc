@@ -60,6 +60,7 @@ FileKind kind_of(std::string_view path, Diagnostics& findings) {
         return FileKind::other;
     }
     if (!path.ends_with(".vgo")) return FileKind::other;
+    if (path.ends_with(".test.vgo")) return FileKind::tests;
     if (path.starts_with("configcrates/")) return among_crates(path, FileKind::crate, findings);
     if (path.starts_with("usercrates/")) return among_crates(path, FileKind::user_crate, findings);
 

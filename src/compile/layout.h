@@ -17,6 +17,7 @@ enum class FileKind {
     common,
     environments,
     entries,
+    tests,      ///< *.test.vgo: tests of the configuration, no part of the policy
     other,      ///< templates, notes: not configuration
     misplaced,  ///< configuration where it means nothing
 };

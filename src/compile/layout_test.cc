@@ -21,6 +21,8 @@ TEST(Layout, TellsAFileByWhereItStands) {
              Case{"configcrates/a/common.vgo", FileKind::misplaced, 1},
              Case{"configcrates/README.md", FileKind::other},
              Case{"configcrates/web.vgo.example", FileKind::other},
+             Case{"configcrates/web.test.vgo", FileKind::tests},
+             Case{"a/tests/web.test.vgo", FileKind::tests},
              Case{"configcrates/web.yml", FileKind::other, 1},
              Case{"usercrates/dan.vgo", FileKind::user_crate},
              Case{"usercrates/compliance.vgo", FileKind::misplaced, 1},

@@ -26,16 +26,21 @@ void read_file(FileKind kind, const Value& file, std::string_view path, Loading&
             return read_entries(file, path, loading);
         case FileKind::claims:
         case FileKind::waivers:  // nothing in them decides what an envoy gets
+        case FileKind::tests:
         case FileKind::other:
         case FileKind::misplaced:
             return;
     }
 }
 
+bool is_policy(FileKind kind) {
+    return kind != FileKind::tests && kind != FileKind::other && kind != FileKind::misplaced;
+}
+
 void read_files(Loading& loading) {
     for (const auto& [path, text] : loading.tree) {
         const auto kind = kind_of(path, loading.findings);
-        if (kind == FileKind::other || kind == FileKind::misplaced) continue;
+        if (!is_policy(kind)) continue;
         auto file = parse_yaml(text, path, loading.findings);
         if (!file) continue;
         if (!file->where().known())

@@ -154,6 +154,10 @@ constexpr RuleText table[] = {
      "The files of the version in force are not those that were published. Envoys keep what they "
      "have until the stack "
      "is published again."},
+    {rule::empty_test, "test that expects nothing",
+     "A test of configuration says what an envoy must get, or must not. One that says nothing "
+     "would "
+     "pass whatever the configuration does."},
 };
 
 }  // namespace

@@ -16,7 +16,8 @@ struct RuleText {
 };
 
 /// Every rule, in the order of ids. VG10xx text and shape, VG20xx layout and references, VG30xx
-/// templates and `when:`, VG40xx convergence and guardrails, VG50xx settings.
+/// templates and `when:`, VG40xx convergence and guardrails, VG50xx settings, VG60xx tests of
+/// configuration.
 std::span<const RuleText> all_rules();
 
 namespace rule {
@@ -78,6 +79,8 @@ inline constexpr std::string_view duplicate_target = "VG4003";
 inline constexpr std::string_view idle_trigger = "VG4004";
 inline constexpr std::string_view guardrail = "VG4010";
 inline constexpr std::string_view damaged_tree = "VG5001";
+
+inline constexpr std::string_view empty_test = "VG6001";
 }  // namespace rule
 
 }  // namespace vigo

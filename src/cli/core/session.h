@@ -24,9 +24,10 @@ enum class Exit { ok = 0, failed = 1, usage = 2 };
 
 /// Where the configuration lies on this machine; from server.yaml.
 struct Folders {
-    std::string base;    ///< `/srv/vigo`: holds `.versions`
-    std::string stacks;  ///< what operators edit
-    std::string live;    ///< what the server reads: a link into `.versions`
+    std::string base;           ///< `/srv/vigo`: holds `.versions`
+    std::string stacks;         ///< what operators edit
+    std::string live;           ///< what the server reads: a link into `.versions`
+    std::string settings = {};  ///< the server.yaml itself
 };
 
 class Session {
@@ -41,6 +42,8 @@ class Session {
     compile::Types types;
     std::string user;                            ///< who publishes: SUDO_USER, else the user
     std::function<std::unique_ptr<Api>()> dial;  ///< called when a verb first needs the server
+    /// Shows a question and gives back what a person typed; unset when nobody is there to answer.
+    std::function<std::string(const std::string& question)> ask;
 
     Api& api();
 
