@@ -99,8 +99,9 @@ Truth hostname(Enquiry& ask, std::span<const Value> given) {
 
 Truth in_subnet(Enquiry& ask, std::span<const Value> given) {
     const auto subnet = read_subnet(given[0].source());
+    if (!subnet) return Truth::unknown;  // a mistake that must not pass in silence
     return test(ask.trait("network.ip_addresses"), [&](const Value& is) {
-        if (!subnet || !is.is_list()) return false;
+        if (!is.is_list()) return false;
         return std::any_of(is.list().begin(), is.list().end(), [&](const Value& each) {
             const auto address = read_address(each.source());
             return address && subnet->contains(*address);

@@ -9,6 +9,7 @@
 #include "lang/support/condition.h"
 #include "lang/support/decide.h"
 #include "lang/support/residual.h"
+#include "lang/support/spot.h"
 #include "lang/support/stop.h"
 
 namespace vigo::lang {
@@ -53,10 +54,8 @@ std::shared_ptr<const Expression> Expression::parse(std::string_view text, const
             std::string(text),
             parse_condition(text, vars, at.known() ? Author::human : Author::server));
     } catch (const Stop& stop) {
-        Place place = at;
-        place.column += static_cast<std::uint32_t>(stop.at);
-        findings.error(stop.rule, place, format("in the condition: {}", stop.message), stop.hint,
-                       std::string(text));
+        findings.error(stop.rule, place_at(at, text, stop.at),
+                       format("in the condition: {}", stop.message), stop.hint, std::string(text));
         return nullptr;
     }
 }

@@ -31,7 +31,8 @@ custom: {flag: true, list: [a, b], tag: "x'y\\z"}
         traits_ = tree;
         vars_ = parse_yaml(
             "{on: true, off: 'no', port: 8080, version: 1.10, paths: [/a, /b], path: /etc/x, text: "
-            "hello, map: {k: 1}}");
+            "hello, map: {k: 1}, large: 9007199254740992, larger: 9007199254740993, "
+            "nan: .nan, regex: '('}");
     }
 
     Answer trait(std::string_view path) const override {
@@ -122,7 +123,14 @@ constexpr Case cases[] = {
     {"vars.port > 80 && vars.port < 10000", yes},
     {"vars.port == '8080'", yes},
     {"vars.none == 'x'", no},
-    {"vars.none != 'x'", yes},
+    {"vars.none != 'x'", no},
+    {"!(vars.none == 'x')", yes},
+    {"traits.custom.none != 'x' || traits.custom.none in ['x'] || traits.custom.none =~ '.'", no},
+    {"traits.memory.x != traits.custom.none", no},
+    {"vars.large > vars.larger || vars.larger < vars.large", no},
+    {"vars.large < vars.larger && vars.large != vars.larger", yes},
+    {"vars.nan < 1 || vars.nan > 1 || vars.nan == 1", no},
+    {"on &&\n  vars.port == 8080", yes},
     {"vars.none > 1 || vars.none <= 1", no},
     {"'b' in traits.custom.list", yes},
     {"'c' in ['a', 'b']", no},
@@ -197,6 +205,23 @@ TEST(Expression, AResidualMeansOnTheAgentWhatTheWholeMeant) {
     }
 }
 
+TEST(Expression, AMistakeInAValueIsUnknownOnBothSides) {
+    const ServerFacts facts;
+    const std::pair<std::string_view, std::string_view> mistaken[] = {
+        {"vars.text =~ vars.regex", "'hello' =~ '('"},
+        {"!(vars.text =~ vars.regex)", "!('hello' =~ '(')"},
+        {"in_subnet(vars.text)", "in_subnet('hello')"},
+    };
+    for (const auto& [text, left] : mistaken) {
+        EXPECT_EQ(parse(text)->evaluate(facts), unknown) << text;
+        EXPECT_EQ(parse(text)->residual(facts), left);
+        Diagnostics findings;
+        const auto again = Expression::parse(left, {}, findings);
+        ASSERT_NE(again, nullptr) << findings.text();
+        EXPECT_EQ(again->evaluate(facts), unknown) << left;
+    }
+}
+
 struct Mistake {
     std::string_view text;
     std::string_view finding;
@@ -205,6 +230,7 @@ struct Mistake {
 constexpr Mistake mistakes[] = {
     {"os_famly('rhel')", "web.vgo:3:10: error VG3010: in the condition: unknown name \"os_famly\""},
     {"on && os_famly('rhel')", "web.vgo:3:16: error VG3010"},
+    {"on &&\n  os_famly('rhel')", "web.vgo:4:12: error VG3010"},
     {"os_famly('rhel')", "did you mean \"os_family\"?"},
     {"os_family()", "VG3011: in the condition: os_family takes 1 argument, 0 given"},
     {"os_family('a', 'b')", "usage: os_family(family)"},

@@ -5,23 +5,12 @@
 #include "lang/support/evaluator.h"
 #include "lang/support/mentions.h"
 #include "lang/support/parser.h"
+#include "lang/support/spot.h"
 #include "lang/support/stop.h"
 #include "schema/rules.h"
 
 namespace vigo::lang {
 namespace {
-
-/// Lines of one text stand below each other: all begin in the column where the first does.
-Place place_at(const Place& start, std::string_view text, std::size_t at) {
-    Place place = start;
-    std::size_t line_start = 0;
-    for (std::size_t feed = text.find('\n'); feed < at; feed = text.find('\n', line_start)) {
-        ++place.line;
-        line_start = feed + 1;
-    }
-    place.column += static_cast<std::uint32_t>(at - line_start);
-    return place;
-}
 
 class Parsed : public Template {
  public:

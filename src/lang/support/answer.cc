@@ -3,6 +3,7 @@
 #include "lang/support/answer.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 
@@ -91,6 +92,9 @@ std::optional<int> ordered(const Value& a, const Value& b) {
     const Value right = as_number(b);
     if (left.is_number() && right.is_number()) {
         if (left == right) return 0;
+        if (left.kind() == Kind::integer && right.kind() == Kind::integer)
+            return left.integer() < right.integer() ? -1 : 1;
+        if (std::isnan(left.real()) || std::isnan(right.real())) return {};
         return left.real() < right.real() ? -1 : 1;
     }
     const auto left_text = a.source();

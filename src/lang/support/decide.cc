@@ -24,7 +24,8 @@ Truth contains(const Value& item, const Value& in) {
 Truth matches(const Value& text, const Value& pattern) {
     if (!text.is_scalar() || !pattern.is_scalar()) return Truth::no;
     const RE2 regex(pattern.source(), RE2::Quiet);
-    return truth_of(regex.ok() && RE2::PartialMatch(text.source(), regex));
+    if (!regex.ok()) return Truth::unknown;  // a mistake that must not pass in silence
+    return truth_of(RE2::PartialMatch(text.source(), regex));
 }
 
 /// Both known and present.
@@ -91,10 +92,9 @@ Facts::Answer Enquiry::value(const Condition& condition) {
 Truth Enquiry::comparison(const Condition& condition) {
     const auto left = value(condition.parts[0]);
     const auto right = value(condition.parts[1]);
-    // What is absent equals nothing and is neither more nor less, whatever stands on the other
-    // side.
+    // What is absent compares with nothing: no sign holds, not even !=, whatever the other side is.
     if ((left.known && left.value.is_null()) || (right.known && right.value.is_null()))
-        return truth_of(condition.name == "!=");
+        return Truth::no;
     if (!left.known || !right.known) return Truth::unknown;
     return compare(condition.name, left.value, right.value);
 }
