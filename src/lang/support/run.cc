@@ -50,13 +50,15 @@ void Run::record(Path& path) {
 
 Datum Run::part(const Datum& of, const Value& value, std::string_view name) {
     Datum made = Datum::part(of, value);
-    if (of.path == nullptr || of.path->was_read) return made;
+    if (of.path == nullptr) return made;
     if (!can_stand_in_path(name)) {
         read(of);
         return made;
     }
     const auto [found, is_new] = paths_.try_emplace({of.path, &value});
-    if (is_new) found->second = {.above = of.path, .name = std::string(name)};
+    if (is_new)
+        found->second = {
+            .above = of.path, .name = std::string(name), .was_read = of.path->was_read};
     made.path = &found->second;
     return made;
 }
@@ -74,7 +76,7 @@ Datum Run::step(const Datum& of, std::size_t index) {
 }
 
 void Run::read_absent(const Datum& of, std::string_view name) {
-    if (of.path == nullptr || of.path->was_read) return;
+    if (of.path == nullptr) return;
     if (of.value().is_map() && can_stand_in_path(name))
         reads_->add(spelled(*of.path, name));
     else

@@ -31,7 +31,8 @@ class Run {
     /// The member or element `name` of `of`; nil, with its absence recorded, when there is none.
     Datum step(const Datum& of, std::string_view name);
     Datum step(const Datum& of, std::size_t index);
-    /// What is absent below `of` was looked for.
+    /// What is absent below `of` was looked for; said also below what was read as a whole, for it
+    /// explains the failure that follows.
     void read_absent(const Datum& of, std::string_view name);
 
     /// Counts loop steps and calls.
