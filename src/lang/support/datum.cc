@@ -8,7 +8,6 @@
 namespace vigo::lang {
 namespace {
 
-const Value nil;
 const Value flags[] = {Value(false), Value(true)};
 
 /// Numbers that every loop counts with.
@@ -23,9 +22,9 @@ const std::vector<Value>& small_numbers() {
 
 }  // namespace
 
-void Hold::drop() { delete made_; }
+const Value Datum::nil;
 
-Datum::Datum() : value_(&nil) {}
+void Hold::drop() { delete made_; }
 
 Datum::Datum(Value made) : value_(&nil) {
     if (made.kind() == Kind::flag && !made.is_plain()) {

@@ -61,7 +61,7 @@ class Hold {
 class Datum {
  public:
     /// Nil.
-    Datum();
+    Datum() : value_(&nil) {}
     Datum(Value made);
 
     /// Data, or a constant of the template, that outlives the rendering.
@@ -86,6 +86,8 @@ class Datum {
     bool boxed = false;
 
  private:
+    static const Value nil;
+
     const Value* value_;
     Hold hold_;
 };

@@ -33,6 +33,7 @@ class Evaluator {
         : tree_(tree), run_(root, reads), oddities_(oddities) {
         dot_ = run_.dot();
         variables_.push_back({"$", dot_});
+        out_.reserve(tree.text.size());
     }
 
     std::string run() {
@@ -77,7 +78,7 @@ class Evaluator {
     Datum command(const Command& command, const Datum& dot, const Datum* piped);
     Datum operand(const Operand& operand, const Datum& dot, std::span<const Operand> arguments,
                   const Datum* piped);
-    Datum fields(const Operand& operand, Datum from);
+    Datum fields(const Operand& operand, const Datum& from);
     Datum field(const Operand& operand, const Datum& of, const std::string& name);
     Datum call(const Operand& operand, const Datum& dot, std::span<const Operand> arguments,
                const Datum* piped);
@@ -324,9 +325,12 @@ Variable& Evaluator::variable(std::string_view name, std::size_t at) {
                "declare it with := before this point"};
 }
 
-Datum Evaluator::fields(const Operand& word, Datum from) {
-    for (const auto& name : word.fields) from = field(word, from, name);
-    return from;
+Datum Evaluator::fields(const Operand& word, const Datum& from) {
+    if (word.fields.empty()) return from;
+    Datum at = field(word, from, word.fields[0]);
+    for (std::size_t next = 1; next < word.fields.size(); ++next)
+        at = field(word, at, word.fields[next]);
+    return at;
 }
 
 Datum Evaluator::field(const Operand& word, const Datum& of, const std::string& name) {

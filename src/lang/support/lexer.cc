@@ -196,6 +196,10 @@ Token Lexer::space() {
 }
 
 bool Lexer::at_alphanumeric() const {
+    const char c = peek();
+    if (static_cast<unsigned char>(c) < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_';
     const Rune rune = first_rune(rest());
     return rune.size > 0 && rune.valid && is_word_rune(rune.code);
 }

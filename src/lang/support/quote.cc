@@ -15,6 +15,10 @@ constexpr Named named[] = {{'\a', "\\a"}, {'\b', "\\b"}, {'\f', "\\f"}, {'\n', "
                            {'\r', "\\r"}, {'\t', "\\t"}, {'\v', "\\v"}, {'\\', "\\\\"}};
 
 void append_escaped(std::string& to, char32_t code, char quote, bool ascii) {
+    if (code >= 0x20 && code < 0x7F && code != '\\' && code != U'"' && code != U'\'') {
+        to += static_cast<char>(code);
+        return;
+    }
     if (code == static_cast<unsigned char>(quote)) {
         to += '\\';
         to += quote;
