@@ -17,6 +17,7 @@ inline constexpr std::size_t yaml_nodes = 5'000'000;       ///< nodes of one fil
 inline constexpr std::size_t stack_files = 100'000;        ///< files of one stacks folder
 inline constexpr std::size_t stack_bytes = 512U << 20;     ///< of all of them together: they are held in memory
 inline constexpr int stack_depth = 32;                     ///< nesting of its folders; the hierarchy of a fleet has few levels
+inline constexpr std::size_t fix_rounds = 100;             ///< a mended place may show the next mistake; each round ends at least one
 inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
 
 // Templates and expressions.

@@ -132,9 +132,26 @@ bool glob_match(std::string_view pattern, std::string_view text) {
     return p == pattern.size();
 }
 
+namespace {
+
+/// The first edit distance that is too far from `word`.
+std::size_t too_far(std::string_view word) { return std::max<std::size_t>(word.size() / 3, 1) + 1; }
+
+}  // namespace
+
+std::vector<std::string_view> all_near(std::string_view word,
+                                       std::span<const std::string_view> candidates) {
+    std::vector<std::string_view> near;
+    for (const auto candidate : candidates)
+        if (edit_distance(word, candidate) < too_far(word) &&
+            std::find(near.begin(), near.end(), candidate) == near.end())
+            near.push_back(candidate);
+    return near;
+}
+
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
     std::string_view best;
-    std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
+    std::size_t least = too_far(word);
     for (const auto candidate : candidates) {
         const auto distance = edit_distance(word, candidate);
         if (distance < least) {

@@ -34,6 +34,10 @@ bool glob_match(std::string_view pattern, std::string_view text);
 /// length), or "".
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 
+/// Every different candidate that is as near as `nearest` asks.
+std::vector<std::string_view> all_near(std::string_view word,
+                                       std::span<const std::string_view> candidates);
+
 /// `word` quoted for sh(1), always safe to paste.
 std::string shell_quote(std::string_view word);
 

@@ -1,6 +1,7 @@
 // acting — commands and restarts must say when they are due, or nothing ever settles.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "compile/gates.h"
 #include "schema/rules.h"
@@ -71,15 +72,54 @@ bool may_wait(const Resource& resource) {
                        [](const auto& each) { return !each->parsed; });
 }
 
+/// `when: changed` before the `state` of the resource; nothing for one that comes from elsewhere.
+Fix wait_for_change(const Resource& resource, const Value& attributes) {
+    for (const auto& each : attributes.map()) {
+        const auto& at = each.named_at;
+        const auto& home = resource.where;
+        const bool inside = at.has_extent() && at.file == home.file && at.line >= home.line;
+        if (each.name != "state" || !inside || !resource.whens.empty()) continue;
+        auto begin = at.start();
+        begin.end_line = begin.line;
+        begin.end_column = begin.column;
+        if (home.has_extent() && at.line == home.line)
+            return {.edits = {{begin, "when: changed, "}}, .safe = true};
+        if (home.has_extent() || at.column != home.column) return {};
+        return {.edits = {{begin, "when: changed\n" + std::string(at.column - 1, ' ')}},
+                .safe = true};
+    }
+    return {};
+}
+
+void report(const Acting& acting, const Resource& resource, Fix fix, Diagnostics& findings) {
+    findings.error(
+        acting.rule, resource.where,
+        format("{} \"{}\" {} in every run", resource.type->name, resource.name.text, acting.says),
+        std::string(acting.hint), {}, std::move(fix));
+}
+
+const Acting* acts_unasked(const Resource& resource, const Value& attributes) {
+    if (may_wait(resource) || !resource.subscribes.empty()) return nullptr;
+    return acts(resource, attributes);
+}
+
+/// What `notify` names, as written.
+std::set<std::string, std::less<>> notified_in(const Catalogue& catalogue) {
+    std::set<std::string, std::less<>> names;
+    for (const auto& [name, crate] : catalogue.crates)
+        for (const auto& resource : crate.resources)
+            for (const auto& each : resource.notify) {
+                names.insert(each.text);
+                names.insert(name + "/" + each.text);
+            }
+    return names;
+}
+
 }  // namespace
 
 void check_acting(const Resource& resource, const Value& attributes, Diagnostics& findings) {
-    const auto* found = acts(resource, attributes);
-    if (found == nullptr || may_wait(resource) || !resource.subscribes.empty()) return;
-    findings.error(
-        found->rule, resource.where,
-        format("{} \"{}\" {} in every run", resource.type->name, resource.name.text, found->says),
-        std::string(found->hint));
+    if (const auto* found = acts_unasked(resource, attributes))
+        report(*found, resource, {}, findings);
 }
 
 bool waits_by_subscription(const Resource& resource, const Value& attributes) {
@@ -87,11 +127,19 @@ bool waits_by_subscription(const Resource& resource, const Value& attributes) {
 }
 
 void check_acting(const Catalogue& catalogue, Diagnostics& findings) {
+    const auto notified = notified_in(catalogue);
     for (const auto& [name, crate] : catalogue.crates)
         for (const auto& resource : crate.resources)
-            for (const auto& variant : resource.variants)
-                if (&variant != &resource.variants.front() || resource.variants.size() == 1)
-                    check_acting(resource, variant.attributes, findings);
+            for (const auto& variant : resource.variants) {
+                const bool alone = resource.variants.size() == 1;
+                if (&variant == &resource.variants.front() && !alone) continue;
+                const auto* found = acts_unasked(resource, variant.attributes);
+                if (found == nullptr) continue;
+                const bool mendable = alone && found->rule == rule::ungated_restart &&
+                                      notified.contains(name + "/" + resource.name.text);
+                report(*found, resource,
+                       mendable ? wait_for_change(resource, variant.attributes) : Fix(), findings);
+            }
 }
 
 }  // namespace vigo::compile

@@ -128,10 +128,10 @@ const Value::List& Expanding::items(const Reference& foreach, const Value& vars)
     if (found == nullptr) {
         std::vector<std::string_view> known;
         for (const auto& each : vars.map()) known.push_back(each.name);
-        compiling_.findings.error(
-            rule::undefined_variable, foreach.where,
-            format("no layer sets the variable \"{}\"", foreach.name),
-            suggest(foreach.name, known, "set an empty list as the default in the configcrate"));
+        compiling_.findings.error(rule::undefined_variable, foreach.where,
+                                  format("no layer sets the variable \"{}\"", foreach.name),
+                                  meant(foreach.where, foreach.name, known,
+                                        "set an empty list as the default in the configcrate"));
         return none;
     }
     if (found->is_list()) return found->list();

@@ -39,8 +39,7 @@ std::string_view file_name_of(std::string_view path) { return path.substr(path.r
 
 std::string suggest(std::string_view word, std::span<const std::string_view> known,
                     std::string_view otherwise) {
-    const auto meant = nearest(word, known);
-    return meant.empty() ? std::string(otherwise) : format("did you mean \"{}\"?", meant);
+    return meant({}, word, known, otherwise).hint;
 }
 
 Value renamed(const Value& map, std::span<const OldName> names, Diagnostics& findings) {
@@ -65,7 +64,8 @@ Value renamed(const Value& map, std::span<const OldName> names, Diagnostics& fin
         now.add(alias->now, each.value, each.named_at);
         findings.warning(rule::old_name, each.named_at,
                          format("`{}` is the old name of `{}`", alias->old, alias->now),
-                         format("write `{}`", alias->now));
+                         format("write `{}`", alias->now), {},
+                         replace_by(each.named_at, alias->now, true));
     }
     return any ? Value(std::move(now)).at(map.where()) : map;
 }

@@ -56,9 +56,11 @@ void report_missing(const Value& source, Loading& loading) {
     std::vector<std::string_view> known;
     for (const auto& [path, text] : loading.tree)
         if (path.starts_with(folder)) known.push_back(path);
-    loading.findings.error(
-        rule::missing_template, source.where(), "there is no such file in templates/",
-        suggest(source.text(), known, "an absolute path names a file on the envoy"), source.text());
+    auto advice =
+        meant(source.where(), source.text(), known, "an absolute path names a file on the envoy");
+    loading.findings.error(rule::missing_template, source.where(),
+                           "there is no such file in templates/", std::move(advice.hint),
+                           source.text(), std::move(advice.fix));
 }
 
 /// Opens every file that a source such as `templates/{{ .Traits.os.family }}.conf` may turn out to

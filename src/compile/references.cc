@@ -30,7 +30,7 @@ class Checking {
     void inside(const Crate& crate, const Patterns& names, std::string_view attribute);
     void across(const Crate& crate, const Patterns& names, std::string_view attribute);
 
-    void report_across(const Pattern& name, std::string_view attribute, std::string hint);
+    void report_across(const Pattern& name, std::string_view attribute, Advice advice);
     std::string resource_elsewhere(std::string_view name) const;
 
     const Catalogue& catalogue_;
@@ -44,13 +44,14 @@ void Checking::each(const References& names, bool of_user) {
         if (!name.given()) continue;  // no name: told already
         const auto found = catalogue_.crates.find(name.name);
         if (found != catalogue_.crates.end() && found->second.of_user == of_user) continue;
-        std::string hint = suggest(name.name, of_user ? user_crates_ : crates_,
-                                   format("no file below {}s/ has this name", kind));
+        auto advice = meant(name.where, name.name, of_user ? user_crates_ : crates_,
+                            format("no file below {}s/ has this name", kind));
         if (found != catalogue_.crates.end())
-            hint = format("it is a {}: list it under `{}s`", of_user ? "configcrate" : "usercrate",
-                          of_user ? "configcrate" : "usercrate");
+            advice = {format("it is a {}: list it under `{}s`",
+                             of_user ? "configcrate" : "usercrate",
+                             of_user ? "configcrate" : "usercrate")};
         findings_.error(rule::unknown_crate, name.where,
-                        format("there is no {} \"{}\"", kind, name.name), std::move(hint));
+                        format("there is no {} \"{}\"", kind, name.name), std::move(advice));
     }
 }
 
@@ -59,7 +60,7 @@ void Checking::roles(const References& names) {
         if (name.given() && !catalogue_.roles.contains(name.name))
             findings_.error(rule::unknown_role, name.where,
                             format("there is no role \"{}\"", name.name),
-                            suggest(name.name, roles_, "roles.vgo does not define it"));
+                            meant(name.where, name.name, roles_, "roles.vgo does not define it"));
 }
 
 void Checking::includes(const Role& role) {
@@ -81,8 +82,8 @@ void Checking::environment(const Entry& entry) {
     if (std::find(known.begin(), known.end(), entry.environment.name) != known.end()) return;
     findings_.error(rule::unknown_environment, entry.environment.where,
                     format("there is no environment \"{}\"", entry.environment.name),
-                    suggest(entry.environment.name, known,
-                            "no environments.vgo in this folder or above it has it under `env:`"));
+                    meant(entry.environment.where, entry.environment.name, known,
+                          "no environments.vgo in this folder or above it has it under `env:`"));
 }
 
 void Checking::inside(const Crate& crate, const Patterns& names, std::string_view attribute) {
@@ -91,7 +92,7 @@ void Checking::inside(const Crate& crate, const Patterns& names, std::string_vie
         findings_.error(rule::unknown_resource, name.where,
                         format("{} names \"{}\", which configcrate {} does not have", attribute,
                                name.text, crate.name),
-                        suggest(name.text, resource_names(crate)));
+                        meant(name.where, name.text, resource_names(crate)));
     }
 }
 
@@ -103,23 +104,27 @@ void Checking::across(const Crate& crate, const Patterns& names, std::string_vie
             (target.resource.empty() || may_name_resource(*target.crate, target.resource)))
             continue;
         if (const auto elsewhere = resource_elsewhere(name.text); !elsewhere.empty()) {
-            report_across(name, attribute, format("did you mean \"{}\"?", elsewhere));
+            report_across(name, attribute,
+                          {format("did you mean \"{}\"?", elsewhere),
+                           replace_by(name.where, elsewhere, false)});
             continue;
         }
         const auto& home = target.crate != nullptr ? *target.crate : crate;
         const auto& wanted = target.crate != nullptr ? target.resource : name.text;
-        report_across(name, attribute,
-                      suggest(wanted, resource_names(home), suggest(wanted, crates_)));
+        const auto prefix = target.crate != nullptr ? target.crate->name + "/" : std::string();
+        auto advice = meant(name.where, wanted, resource_names(home), {}, prefix);
+        if (advice.hint.empty() && prefix.empty()) advice = meant(name.where, wanted, crates_);
+        report_across(name, attribute, std::move(advice));
     }
 }
 
-void Checking::report_across(const Pattern& name, std::string_view attribute, std::string hint) {
+void Checking::report_across(const Pattern& name, std::string_view attribute, Advice advice) {
     findings_.error(
         rule::unknown_resource, name.where,
         format("{} names \"{}\": neither a resource of this configcrate, nor a configcrate, "
                "nor configcrate/resource",
                attribute, name.text),
-        std::move(hint));
+        std::move(advice));
 }
 
 /// `configcrate/resource` of the first resource of that name, or "".

@@ -53,7 +53,7 @@ class List {
     const TypeDescription* type_of(const Meta& meta);
     /// The attributes that belong to the type, the crate's defaults added.
     Value attributes_of(const Value& from, const TypeDescription& type);
-    void refuse_unknown(const Member& attribute, const TypeDescription& type);
+    void refuse_unknown(const Map& map, const Member& attribute, const TypeDescription& type);
     Patterns patterns_of(const References& names);
 
     const Value& defaults_;
@@ -144,7 +144,7 @@ const TypeDescription* List::type_of(const Meta& meta) {
     loading_.findings.error(
         rule::unknown_type, meta.type.where,
         format("there is no resource type \"{}\"", printable(meta.type.name, 60)),
-        suggest(meta.type.name, known, "see the list of types in the manual"));
+        meant(meta.type.where, meta.type.name, known, "see the list of types in the manual"));
     return nullptr;
 }
 
@@ -154,7 +154,7 @@ Value List::attributes_of(const Value& from, const TypeDescription& type) {
         if (has_field(type, each.name))
             attributes.add(each.name, each.value, each.named_at);
         else if (!is_meta(each.name))
-            refuse_unknown(each, type);
+            refuse_unknown(from.map(), each, type);
     }
     if (defaults_.is_map())
         for (const auto& each : defaults_.map())
@@ -162,14 +162,14 @@ Value List::attributes_of(const Value& from, const TypeDescription& type) {
     return Value(std::move(attributes)).at(from.where());
 }
 
-void List::refuse_unknown(const Member& attribute, const TypeDescription& type) {
+void List::refuse_unknown(const Map& map, const Member& attribute, const TypeDescription& type) {
     std::vector<std::string_view> known;
     for (const auto& row : type.fields) known.push_back(row.name);
     for (const auto& row : fields) known.push_back(row.name);
     loading_.findings.error(
         rule::unknown_attribute, attribute.named_at,
         format("unknown attribute \"{}\" of type {}", printable(attribute.name, 60), type.name),
-        suggest(attribute.name, known));
+        meant_name(map, attribute, known));
 }
 
 Patterns List::patterns_of(const References& names) {
@@ -195,7 +195,7 @@ void check_defaults(const Value& defaults, const std::vector<Resource>& resource
         loading.findings.error(rule::unknown_attribute, each.named_at,
                                format("no resource of this configcrate has the attribute \"{}\"",
                                       printable(each.name, 60)),
-                               suggest(each.name, known));
+                               meant_name(defaults.map(), each, known));
     }
 }
 

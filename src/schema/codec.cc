@@ -57,6 +57,7 @@ void Codec<Mode>::read(Mode& into, const Value& from, Reader& reader) {
     if (!mode)
         return reader.bad_value(from, format("{} must be an octal mode", reader.field()),
                                 "such as \"0644\"");
+    reader.unquoted_mode(from);
     into = *mode;
 }
 

@@ -18,6 +18,11 @@ auto order_of(const Diagnostic& finding) {
 
 }  // namespace
 
+std::string_view name_of(Severity severity) {
+    constexpr std::string_view names[] = {"error", "warning", "info"};
+    return names[static_cast<std::size_t>(severity)];
+}
+
 std::string Place::text() const {
     if (!file) return {};
     if (line == 0) return *file;
@@ -27,8 +32,7 @@ std::string Place::text() const {
 std::string Diagnostic::text() const {
     std::string line = where.text();
     if (!line.empty()) line += ": ";
-    line += severity == Severity::error ? "error " : "warning ";
-    line += format("{}: {}", rule, message);
+    line += format("{} {}: {}", name_of(severity), rule, message);
     if (!value.empty()) line += format(", found \"{}\"", printable(value, 80));
     if (!hint.empty()) line += format(" ({})", hint);
     return line;
@@ -40,15 +44,26 @@ void Diagnostics::add(Diagnostic finding) {
 }
 
 void Diagnostics::error(std::string_view rule, const Place& where, std::string message,
-                        std::string hint, std::string value) {
+                        std::string hint, std::string value, Fix fix) {
     add({Severity::error, std::string(rule), where, std::move(message), std::move(value),
-         std::move(hint)});
+         std::move(hint), std::move(fix)});
+}
+
+void Diagnostics::error(std::string_view rule, const Place& where, std::string message,
+                        Advice advice) {
+    error(rule, where, std::move(message), std::move(advice.hint), {}, std::move(advice.fix));
 }
 
 void Diagnostics::warning(std::string_view rule, const Place& where, std::string message,
-                          std::string hint, std::string value) {
+                          std::string hint, std::string value, Fix fix) {
     add({Severity::warning, std::string(rule), where, std::move(message), std::move(value),
-         std::move(hint)});
+         std::move(hint), std::move(fix)});
+}
+
+void Diagnostics::info(std::string_view rule, const Place& where, std::string message,
+                       std::string hint, std::string value, Fix fix) {
+    add({Severity::info, std::string(rule), where, std::move(message), std::move(value),
+         std::move(hint), std::move(fix)});
 }
 
 void Diagnostics::append(const Diagnostics& others) {

@@ -7,14 +7,17 @@
 #include <vector>
 
 #include "base/text.h"
+#include "schema/fix.h"
 #include "schema/place.h"
 
 namespace vigo {
 
-enum class Severity { error, warning };
+/// An `info` is no fault: something that could be written better.
+enum class Severity { error, warning, info };
+std::string_view name_of(Severity severity);
 
 /// One finding. `rule` is a stable id (`VG1042`) from `schema/rules.h`; `value` is what was found,
-/// when that helps; `hint` says how to mend it.
+/// when that helps; `hint` says how to mend it, and `fix` is the same for a machine.
 struct Diagnostic {
     Severity severity = Severity::error;
     std::string rule;
@@ -22,6 +25,7 @@ struct Diagnostic {
     std::string message;
     std::string value;
     std::string hint;
+    Fix fix = {};
 
     /// `web.vgo:12:5: error VG1042: unknown attribute "ownr" of type file (did you mean "owner"?)`
     std::string text() const;
@@ -33,9 +37,12 @@ class Diagnostics {
  public:
     void add(Diagnostic finding);
     void error(std::string_view rule, const Place& where, std::string message,
-               std::string hint = {}, std::string value = {});
+               std::string hint = {}, std::string value = {}, Fix fix = {});
+    void error(std::string_view rule, const Place& where, std::string message, Advice advice);
     void warning(std::string_view rule, const Place& where, std::string message,
-                 std::string hint = {}, std::string value = {});
+                 std::string hint = {}, std::string value = {}, Fix fix = {});
+    void info(std::string_view rule, const Place& where, std::string message, std::string hint = {},
+              std::string value = {}, Fix fix = {});
     void append(const Diagnostics& others);
 
     bool has_errors() const { return errors_ > 0; }

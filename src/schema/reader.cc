@@ -7,6 +7,13 @@
 
 namespace vigo {
 
+Advice meant_name(const Map& map, const Member& unknown, std::span<const std::string_view> known) {
+    auto advice = meant(unknown.named_at, unknown.name, known);
+    const auto best = nearest(unknown.name, known);
+    if (!best.empty() && map.find(best) != nullptr) advice.fix = {};
+    return advice;
+}
+
 bool Reader::later(const Value& value) {
     if (pass_ == Pass::final || !value.is_text()) return false;
     const bool open = value.text().find("{{") != std::string::npos;
@@ -25,9 +32,18 @@ void Reader::bad_choice(const Value& found, std::span<const std::string_view> ch
     std::string listed;
     for (const auto choice : choices) listed += (listed.empty() ? "" : ", ") + std::string(choice);
     const auto word = found.is_scalar() ? found.source() : std::string();
-    const auto meant = nearest(word, choices);
+    auto advice = meant(found.where(), word, choices);
     findings_.error(rule::bad_choice, found.where(), format("{} must be one of {}", field_, listed),
-                    meant.empty() ? "" : format("did you mean \"{}\"?", meant), word);
+                    std::move(advice.hint), word, std::move(advice.fix));
+}
+
+void Reader::unquoted_mode(const Value& found) {
+    if (pass_ == Pass::final || !found.is_plain()) return;
+    findings_.info(
+        rule::unquoted_mode, found.where(), format("{} is a mode without quotes", field_),
+        "write it in quotes", found.source(),
+        found.where().has_extent() ? Fix{{{found.where(), format("\"{}\"", found.source())}}, true}
+                                   : Fix{});
 }
 
 void Reader::bad_value(const Value& found, std::string message, std::string hint) {
@@ -45,11 +61,10 @@ void Reader::refuse_unknown(const Map& map, std::span<const std::string_view> kn
         bool found = false;
         for (const auto name : known) found |= name == each.name;
         if (found) continue;
-        const auto meant = nearest(each.name, known);
         findings_.error(rule::unknown_attribute,
                         each.named_at.known() ? each.named_at : each.value.where(),
                         format("unknown attribute \"{}\" of {}", printable(each.name, 60), what),
-                        meant.empty() ? "" : format("did you mean \"{}\"?", meant));
+                        meant_name(map, each, known));
     }
 }
 

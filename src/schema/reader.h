@@ -40,6 +40,9 @@ struct Range {
     }
 };
 
+/// Advice for a name of `map` that is not a known one; no replacement by a name that is there too.
+Advice meant_name(const Map& map, const Member& unknown, std::span<const std::string_view> known);
+
 class Reader {
  public:
     enum class Pass {
@@ -57,6 +60,8 @@ class Reader {
 
     void wrong_type(const Value& found, std::string_view wanted);
     void bad_choice(const Value& found, std::span<const std::string_view> choices);
+    /// It means the same, but readers of other YAML take it for a number: an info, at publish only.
+    void unquoted_mode(const Value& found);
     void bad_value(const Value& found, std::string message, std::string hint = {});
     void missing(const Value& map, std::string_view name, std::string_view what);
     void refuse_unknown(const Map& map, std::span<const std::string_view> known,

@@ -28,6 +28,9 @@ constexpr RuleText table[] = {
      "Paths on a machine are absolute and contain no `..`: what they mean must not depend on where "
      "something runs."},
     {rule::bad_value, "bad value", "The value has the right type but cannot be used."},
+    {rule::unquoted_mode, "mode without quotes",
+     "0644, 644 and \"0644\" mean the same here. Other readers of YAML take the first two for "
+     "numbers, one of them for another number: in quotes there is nothing to wonder about."},
     {rule::layout, "file in the wrong place",
      "Where a file stands says what it is: crates below configcrates/ and usercrates/, roles.vgo "
      "at the top, entries with `envoys:` anywhere else."},

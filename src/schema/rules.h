@@ -32,6 +32,7 @@ inline constexpr std::string_view bad_choice = "VG1013";
 inline constexpr std::string_view out_of_range = "VG1014";
 inline constexpr std::string_view bad_path = "VG1015";
 inline constexpr std::string_view bad_value = "VG1016";
+inline constexpr std::string_view unquoted_mode = "VG1017";
 
 inline constexpr std::string_view layout = "VG2001";
 inline constexpr std::string_view duplicate_name = "VG2002";

@@ -2,6 +2,7 @@
 
 #include "schema/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -75,6 +76,12 @@ std::string to_utf8(std::string_view text) {
         text.remove_prefix(length == 0 ? 1 : length);
     }
     return clean;
+}
+
+std::size_t characters_in(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    }));
 }
 
 }  // namespace vigo

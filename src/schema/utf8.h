@@ -1,4 +1,5 @@
-// utf8 — the little of UTF-8 (RFC 3629) that writers of YAML and JSON need. Inside schema/ only.
+// utf8 — the little of UTF-8 (RFC 3629) that writers of YAML and JSON need, and those who count
+// columns.
 #pragma once
 
 #include <cstddef>
@@ -15,5 +16,8 @@ bool is_utf8(std::string_view text);
 
 /// `text` with every byte that is not part of a well-formed character replaced by U+FFFD.
 std::string to_utf8(std::string_view text);
+
+/// Characters of a well-formed text; of another one, bytes that begin one.
+std::size_t characters_in(std::string_view text);
 
 }  // namespace vigo

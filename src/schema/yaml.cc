@@ -12,6 +12,7 @@
 #include "schema/rules.h"
 #include "schema/yaml_advice.h"
 #include "schema/yaml_cursor.h"
+#include "schema/yaml_mend.h"
 
 namespace vigo {
 namespace {
@@ -35,6 +36,7 @@ std::string_view core_tag(Kind kind) {
 /// A list or map that is still open.
 struct Frame {
     bool is_map = false;
+    bool in_brackets = false;  // its end is where the bracket closes; else it is not told
     bool has_key = false;
     bool drop = false;   // the pending name is unusable, and so its value
     bool merge = false;  // the pending name is `<<`
@@ -83,7 +85,7 @@ class YamlReader {
     void alias(const yaml_event_t& event);
     void scalar(const yaml_event_t& event);
     void open(const yaml_event_t& event, bool is_map);
-    void close();
+    void close(const yaml_event_t& event);
     void place(Value value, int height);
     void name(const Value& value);
     void merge(const Value& value);
@@ -97,6 +99,8 @@ class YamlReader {
                 std::string hint = {}, std::string value = {});
     void stop() { stopped_ = true; }
     Place place_of(const yaml_event_t& event) { return cursor_.place_of(event.start_mark.index); }
+    /// With its extent, if that is the bare scalar and no anchor or tag before it.
+    Place place_of_inline(const yaml_event_t& event);
     Place place_of_block(const yaml_event_t& event, std::string_view text);
 
     Diagnostics& findings_;
@@ -145,7 +149,7 @@ void YamlReader::take(yaml_event_t& event) {
             return open(event, true);
         case YAML_SEQUENCE_END_EVENT:
         case YAML_MAPPING_END_EVENT:
-            return close();
+            return close(event);
         case YAML_STREAM_END_EVENT:
             return stop();
         default:
@@ -211,7 +215,7 @@ void YamlReader::scalar(const yaml_event_t& event) {
     std::string text(reinterpret_cast<const char*>(from.value), from.length);
     const bool block =
         from.style == YAML_LITERAL_SCALAR_STYLE || from.style == YAML_FOLDED_SCALAR_STYLE;
-    auto where = block ? place_of_block(event, text) : place_of(event);
+    auto where = block ? place_of_block(event, text) : place_of_inline(event);
     if (!spend(1, 0, where)) return;
     const auto tag = text_of(from.tag);
     const bool plain = from.style == YAML_PLAIN_SCALAR_STYLE && tag != YAML_STR_TAG && tag != "!";
@@ -220,6 +224,13 @@ void YamlReader::scalar(const yaml_event_t& event) {
     if (plain && !tag.empty()) check_tag(tag, core_tag(value.kind()), value.where());
     if (from.anchor != nullptr) remember(text_of(from.anchor), value, 1, 0);
     place(std::move(value), 0);
+}
+
+Place YamlReader::place_of_inline(const yaml_event_t& event) {
+    if (event.data.scalar.anchor != nullptr || event.data.scalar.tag != nullptr)
+        return place_of(event);
+    const auto begin = cursor_.byte_of(event.start_mark.index);
+    return cursor_.extent(begin, cursor_.byte_of(event.end_mark.index));
 }
 
 /// The text of a block scalar begins in the line below its `|`, where its own indent ends: findings
@@ -252,17 +263,21 @@ void YamlReader::open(const yaml_event_t& event, bool is_map) {
     frame.where = cursor_.place_at(frame.byte);
     if (!spend(1, static_cast<int>(open_.size()) + 1, frame.where)) return;
     frame.anchor = text_of(is_map ? map.anchor : list.anchor);
+    frame.in_brackets =
+        is_map ? map.style == YAML_FLOW_MAPPING_STYLE : list.style == YAML_FLOW_SEQUENCE_STYLE;
     if (const auto tag = text_of(is_map ? map.tag : list.tag); !tag.empty() && tag != "!")
         check_tag(tag, is_map ? YAML_MAP_TAG : YAML_SEQ_TAG, frame.where);
     open_.push_back(std::move(frame));
 }
 
-void YamlReader::close() {
+void YamlReader::close(const yaml_event_t& event) {
     auto frame = std::move(open_.back());
     open_.pop_back();
     for (const auto& from : frame.merged)
         for (const auto& each : from.map()) frame.map.add(each.name, each.value, each.named_at);
     Value value = frame.is_map ? Value(std::move(frame.map)) : Value(std::move(frame.list));
+    if (frame.in_brackets && cursor_.text()[frame.byte] == (frame.is_map ? '{' : '['))
+        frame.where = cursor_.extent(frame.byte, cursor_.byte_of(event.end_mark.index));
     value.at(std::move(frame.where));
     // `{{` read as a map in the place of a name: the operator meant a template.
     if (frame.is_map && !open_.empty() && open_.back().is_map && !open_.back().has_key &&
@@ -318,12 +333,16 @@ void YamlReader::merge(const Value& value) {
 
 void YamlReader::add_member(Value value) {
     auto& top = open_.back();
+    const Place at = value.where();
     if (top.map.add(top.key, std::move(value), top.key_at)) return;
     const auto first = std::find_if(top.map.begin(), top.map.end(),
                                     [&top](const Member& each) { return each.name == top.key; });
-    report(rule::duplicate_key, top.key_at,
-           format("\"{}\" stands already at {}", printable(top.key, 60), first->named_at.text()),
-           "remove or rename one of the two");
+    report({.rule = std::string(rule::duplicate_key),
+            .where = top.key_at,
+            .message = format("\"{}\" stands already at {}", printable(top.key, 60),
+                              first->named_at.text()),
+            .hint = "remove or rename one of the two",
+            .fix = detail::drop_repeated(first->named_at, top.key_at, at, cursor_)});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "schema/rules.h"
+#include "schema/yaml_mend.h"
 
 namespace vigo::detail {
 namespace {
@@ -65,11 +66,12 @@ bool indented_by_tab(std::string_view line) {
     return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
 }
 
-Diagnostic syntax(const Place& where, std::string message, std::string_view hint) {
+Diagnostic syntax(const Place& where, std::string message, std::string_view hint, Fix fix = {}) {
     return {.rule = std::string(rule::yaml_syntax),
             .where = where,
             .message = std::move(message),
-            .hint = std::string(hint)};
+            .hint = std::string(hint),
+            .fix = std::move(fix)};
 }
 
 }  // namespace
@@ -83,7 +85,8 @@ Diagnostic unquoted_template(std::size_t byte, YamlCursor& cursor) {
             .message = "a template needs quotes, or YAML reads its braces as a map",
             .value = std::string(rest),
             .hint = rest.find('"') == std::string_view::npos ? "put \" around the whole value"
-                                                             : "put ' around the whole value"};
+                                                             : "put ' around the whole value",
+            .fix = quote_template(byte, cursor)};
 }
 
 Diagnostic advise(const YamlProblem& problem, YamlCursor& cursor) {
@@ -92,13 +95,13 @@ Diagnostic advise(const YamlProblem& problem, YamlCursor& cursor) {
         const auto start = byte - (cursor.place_at(byte).column - 1);
         if (const auto at = bare_template(line)) return unquoted_template(start + *at, cursor);
         if (quotes_in_quotes(line))
-            return syntax(cursor.place_at(byte),
-                          "a quote inside of a quoted template ends the text",
-                          "put ' around the whole value, or ` inside of the template");
+            return syntax(
+                cursor.place_at(byte), "a quote inside of a quoted template ends the text",
+                "put ' around the whole value, or ` inside of the template", requote(byte, cursor));
     }
     if (indented_by_tab(cursor.line_at(problem.at)))
-        return syntax(cursor.place_at(problem.at), "a tab cannot indent YAML",
-                      "indent with spaces");
+        return syntax(cursor.place_at(problem.at), "a tab cannot indent YAML", "indent with spaces",
+                      untab(cursor));
     const bool unclosed = problem.has_opened && problem.problem.starts_with("found unexpected");
     return syntax(cursor.place_at(unclosed ? problem.opened : problem.at),
                   std::string(problem.problem), hint_of(problem.problem));

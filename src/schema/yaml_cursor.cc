@@ -43,6 +43,14 @@ Place YamlCursor::place_at(std::size_t byte) {
             static_cast<std::uint32_t>(byte - starts_[line_] + 1)};
 }
 
+Place YamlCursor::extent(std::size_t byte, std::size_t end) {
+    auto place = place_at(byte);
+    const auto behind = place_at(std::min(std::max(byte, end), text_.size()));
+    place.end_line = behind.line;
+    place.end_column = behind.column;
+    return place;
+}
+
 std::string_view YamlCursor::line_at(std::size_t byte) {
     seek_line(std::min(byte, text_.size()));
     const auto from = starts_[line_];

@@ -23,10 +23,14 @@ class YamlCursor {
     std::size_t byte_of(std::size_t character);
     Place place_of(std::size_t character) { return place_at(byte_of(character)); }
     Place place_at(std::size_t byte);
+    /// The same with what reaches up to `end`.
+    Place extent(std::size_t byte, std::size_t end);
     /// The whole line that holds `byte`, without its line feed.
     std::string_view line_at(std::size_t byte);
     /// The file as such.
     Place file() const { return {file_, 0, 0}; }
+    /// The byte at which a line (from 1) begins.
+    std::size_t start_of(std::uint32_t line) const { return starts_[line - 1]; }
     std::string_view text() const { return text_; }
 
  private:

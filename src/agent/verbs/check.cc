@@ -19,7 +19,7 @@ constexpr Field<Options> options[] = {
 
 Value to_value(const Diagnostic& finding) {
     Map map;
-    map.add("severity", finding.severity == Severity::error ? "error" : "warning");
+    map.add("severity", name_of(finding.severity));
     map.add("rule", finding.rule);
     map.add("where", finding.where.text());
     map.add("message", finding.message);

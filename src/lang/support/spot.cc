@@ -5,7 +5,7 @@
 namespace vigo::lang {
 
 Place place_at(const Place& start, std::string_view text, std::size_t at) {
-    Place place = start;
+    Place place = start.start();
     std::size_t line_start = 0;
     for (std::size_t feed = text.find('\n'); feed < at; feed = text.find('\n', line_start)) {
         ++place.line;

@@ -37,7 +37,7 @@ Value::List to_values(const Diagnostics& findings) {
     Value::List rows;
     for (const auto& each : findings.all()) {
         Map row;
-        row.add("severity", each.severity == Severity::error ? "error" : "warning");
+        row.add("severity", name_of(each.severity));
         row.add("rule", each.rule);
         row.add("file", each.where.file ? *each.where.file : "");
         row.add("line", static_cast<std::int64_t>(each.where.line));

@@ -1,0 +1,131 @@
+// fix — replacements, and texts with replacements made.
+#include "schema/fix.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "schema/json.h"
+#include "schema/yaml.h"
+
+namespace vigo {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Also where a flow list or map would end at a comma or bracket.
+std::string spelled(std::string_view word) {
+    const bool flow_sign = word.find_first_of(",[]{}\n") != std::string_view::npos;
+    if (flow_sign) return to_json(Value(word));
+    return std::string(trim(to_yaml(Value(word))));
+}
+
+std::string digits_of(std::string_view word) {
+    std::string digits;
+    std::copy_if(word.begin(), word.end(), std::back_inserter(digits),
+                 [](char c) { return c >= '0' && c <= '9'; });
+    return digits;
+}
+
+/// Short words are near to each other without being meant: app is not a misspelt api.
+bool is_certain(std::string_view word, std::string_view best) {
+    return std::min(word.size(), best.size()) >= 3 && std::max(word.size(), best.size()) >= 4 &&
+           digits_of(word) == digits_of(best);
+}
+
+/// A replacement by offsets.
+struct Span {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    std::string_view text;
+};
+
+/// Lines and columns of a text as offsets.
+class Offsets {
+ public:
+    explicit Offsets(std::string_view text) : text_(text) {
+        starts_.push_back(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+        for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+            starts_.push_back(at + 1);
+        starts_.push_back(text.size());
+    }
+
+    std::optional<std::size_t> of(std::uint32_t line, std::uint32_t column) const {
+        if (line == 0 || column == 0 || line > starts_.size()) return std::nullopt;
+        const auto at = starts_[line - 1] + column - 1;
+        if (at > text_.size()) return std::nullopt;
+        return at;
+    }
+
+    std::optional<Span> of(const Edit& edit) const {
+        const auto from = of(edit.at.line, edit.at.column);
+        const auto to = of(edit.at.end_line, edit.at.end_column);
+        if (!from || !to || *to < *from) return std::nullopt;
+        return Span{*from, *to, edit.text};
+    }
+
+ private:
+    std::string_view text_;
+    std::vector<std::size_t> starts_;
+};
+
+bool overlap(const Span& a, const Span& b) {
+    if (a.from == b.from) return true;
+    return a.from < b.to && b.from < a.to;
+}
+
+/// The edits of one fix as offsets; nothing when one of them cannot be made.
+std::optional<std::vector<Span>> spans_of(const Fix& fix, std::string_view file,
+                                          const Offsets& offsets, const std::vector<Span>& taken) {
+    std::vector<Span> spans;
+    for (const auto& edit : fix.edits) {
+        if (!edit.at.file || *edit.at.file != file) return std::nullopt;
+        const auto span = offsets.of(edit);
+        if (!span) return std::nullopt;
+        for (const auto& each : taken)
+            if (overlap(each, *span)) return std::nullopt;
+        spans.push_back(*span);
+    }
+    return spans;
+}
+
+}  // namespace
+
+Fix replace_by(const Place& where, std::string_view word, bool safe) {
+    if (!where.has_extent()) return {};
+    return {.edits = {{where, spelled(word)}}, .safe = safe};
+}
+
+Advice meant(const Place& where, std::string_view word, std::span<const std::string_view> known,
+             std::string_view otherwise, std::string_view prefix) {
+    const auto near = all_near(word, known);
+    if (near.empty()) return {std::string(otherwise)};
+    const auto best = nearest(word, near);
+    const bool safe = near.size() == 1 && is_certain(word, best);
+    return {format("did you mean \"{}\"?", best),
+            replace_by(where, std::string(prefix) + std::string(best), safe)};
+}
+
+std::string apply_fixes(std::string_view text, std::string_view file, std::span<const Fix> fixes,
+                        std::vector<std::size_t>& made) {
+    const Offsets offsets(text);
+    std::vector<Span> spans;
+    made.clear();
+    for (std::size_t at = 0; at < fixes.size(); ++at) {
+        const auto more = spans_of(fixes[at], file, offsets, spans);
+        if (!more || more->empty()) continue;
+        made.push_back(at);
+        spans.insert(spans.end(), more->begin(), more->end());
+    }
+    std::sort(spans.begin(), spans.end(),
+              [](const Span& a, const Span& b) { return a.from < b.from; });
+    std::string mended;
+    std::size_t at = 0;
+    for (const auto& span : spans) {
+        mended.append(text.substr(at, span.from - at)).append(span.text);
+        at = span.to;
+    }
+    return mended.append(text.substr(at));
+}
+
+}  // namespace vigo
