@@ -22,8 +22,3 @@ function(vigo_archives target)
     endforeach()
     target_link_libraries(${target} INTERFACE "-Wl,--start-group${group},--end-group")
 endfunction()
-
-# Abseil without its flags and test parts: they are not needed, and would drag in symbol tables and signal handlers.
-file(GLOB absl RELATIVE /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE} /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/libabsl_*.a)
-list(FILTER absl EXCLUDE REGEX "absl_(flags|leak_check|scoped|failure_signal|periodic|random_internal_distribution_test)")
-list(TRANSFORM absl REPLACE "^lib(.*)\\.a$" "\\1")

@@ -26,14 +26,14 @@ if(NOT VIGO_STATIC)
 endif()
 find_package(Protobuf 3.21 REQUIRED)
 
-# vigo_protobuf, vigo_grpc: their own targets name shared libraries; the static agent needs archives.
+# vigo_protobuf: its own target names a shared library; the static agent needs the archive.
 add_library(vigo_protobuf INTERFACE)
-add_library(vigo_grpc INTERFACE)
 if(VIGO_STATIC)
     vigo_archives(vigo_protobuf protobuf-lite)
-    vigo_archives(vigo_grpc grpc++ grpc gpr upb address_sorting ${absl} re2 cares ssl crypto z)
 else()
     target_link_libraries(vigo_protobuf INTERFACE protobuf::libprotobuf-lite)
+    # The counterpart of our transport in tests/conformance, and nothing else.
+    add_library(vigo_grpc INTERFACE)
     foreach(name grpc++ grpc gpr absl_synchronization)
         find_library(lib_${name} ${name} REQUIRED)
         target_link_libraries(vigo_grpc INTERFACE ${lib_${name}})

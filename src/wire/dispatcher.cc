@@ -26,11 +26,22 @@ void admit(const Method& method, const Peer& peer) {
     fail(Fault::denied, "{} needs a client certificate that names an envoy", method.name);
 }
 
+void check_reply(const std::string& reply, const Method& method) {
+    if (reply.size() > limits::message_bytes)
+        fail(Fault::internal, "the reply of {} has {} bytes; the limit is {}", method.name,
+             reply.size(), limits::message_bytes);
+}
+
+/// How many kinds of handlers a row has.
+int handlers_of(const Method& method) {
+    return (method.unary ? 1 : 0) + (method.quick ? 1 : 0) + (method.stream ? 1 : 0);
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(std::vector<Method> methods) {
     for (auto& method : methods) {
-        expect(static_cast<bool>(method.unary) != static_cast<bool>(method.stream));
+        expect(handlers_of(method) == 1);
         std::string name(method.name);
         const auto added = rows_.try_emplace(std::move(name), std::move(method));
         expect(added.second);
@@ -44,18 +55,33 @@ const Method* Dispatcher::find(std::string_view name) const {
     return found == rows_.end() ? nullptr : &found->second;
 }
 
-Outcome Dispatcher::call(const Method& method, const Peer& peer, std::string_view request) const {
+Outcome Dispatcher::begin(const Method& method, const Peer& peer, std::string_view request) const {
     Outcome outcome;
     outcome.error = fenced(method, [&] {
         admit(method, peer);
-        if (!method.unary) fail(Fault::invalid, "{} is a stream", method.name);
+        if (method.stream) fail(Fault::invalid, "{} is a stream", method.name);
         check_size(request, method.name);
-        outcome.reply = method.unary(peer, request);
-        if (outcome.reply.size() > limits::message_bytes)
-            fail(Fault::internal, "the reply of {} has {} bytes; the limit is {}", method.name,
-                 outcome.reply.size(), limits::message_bytes);
+        auto answer = method.quick ? method.quick(peer, request)
+                                   : Answer{.reply = method.unary(peer, request)};
+        check_reply(answer.reply, method);
+        outcome.reply = std::move(answer.reply);
+        outcome.rest = std::move(answer.rest);
     });
     return outcome;
+}
+
+Outcome Dispatcher::finish(const Method& method, const Outcome& begun) {
+    Outcome outcome;
+    outcome.error = fenced(method, [&] {
+        outcome.reply = begun.rest();
+        check_reply(outcome.reply, method);
+    });
+    return outcome;
+}
+
+Outcome Dispatcher::call(const Method& method, const Peer& peer, std::string_view request) const {
+    auto outcome = begin(method, peer, request);
+    return outcome.rest ? finish(method, outcome) : outcome;
 }
 
 std::optional<Error> Dispatcher::open(const Method& method, const Peer& peer,

@@ -16,6 +16,7 @@ namespace vigo::wire {
 struct Outcome {
     std::optional<Error> error;
     std::string reply;
+    std::function<std::string()> rest = nullptr;  ///< of a quick handler: for `finish`
 };
 
 /// All transports share it, so none of them can forget authorisation. Thread safe: the table never
@@ -28,8 +29,10 @@ class Dispatcher {
     /// Nothing when there is no such row.
     const Method* find(std::string_view name) const;
 
-    /// These two never throw. `method` is a row of this table; of the fitting kind, or it is
-    /// refused.
+    /// These never throw. `method` is a row of this table; of the fitting kind, or it is refused.
+    /// A call begins and may have a rest; `call` does both.
+    Outcome begin(const Method& method, const Peer& peer, std::string_view request) const;
+    static Outcome finish(const Method& method, const Outcome& begun);
     Outcome call(const Method& method, const Peer& peer, std::string_view request) const;
     std::optional<Error> open(const Method& method, const Peer& peer,
                               std::shared_ptr<ServerStream> stream, StreamEvents& events) const;

@@ -121,7 +121,13 @@ struct Session::Callbacks {
                 return 0;
         }
         if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
-        if (auto* const stream = stream_of(session, frame->hd.stream_id)) stream->finished();
+        auto* const stream = stream_of(session, frame->hd.stream_id);
+        if (stream == nullptr) return 0;
+        stream->finished();
+        // A client has nothing more to say to a server that is done.
+        if (nghttp2_session_check_server_session(session) == 0 &&
+            nghttp2_session_get_stream_local_close(session, stream->id) == 0)
+            nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_CANCEL);
         return 0;
     }
 
@@ -198,7 +204,8 @@ Session::Session(Owner& owner, const Options& options) : owner_(owner) {
         {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits::header_bytes}};
     if (!options.is_server) settings.push_back({NGHTTP2_SETTINGS_ENABLE_PUSH, 0});
     nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
-    nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0, options.window);
+    nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0,
+                                          options.connection_window);
 }
 
 Session::~Session() {

@@ -79,8 +79,9 @@ class Session {
  public:
     struct Options {
         bool is_server = false;
-        std::uint32_t streams = 0;  ///< that the peer may have open
-        std::int32_t window = 65'535;
+        std::uint32_t streams = 0;     ///< that the peer may have open
+        std::int32_t window = 65'535;  ///< that may be sent ahead on one stream
+        std::int32_t connection_window = 1 << 20;
     };
     Session(Owner& owner, const Options& options);
     ~Session();

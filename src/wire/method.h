@@ -44,17 +44,24 @@ struct StreamEvents {
     std::function<void()> ended;
 };
 
+/// A reply, or what is left to do for it: it may wait, and runs on the pool.
+struct Answer {
+    std::string reply;
+    std::function<std::string()> rest = nullptr;
+};
+
 struct Method {
     std::string_view name;  ///< `/vigo.v1.VigoAgent/CheckIn`
     Permission permission = Permission::envoy;
     std::string_view doc;
-    /// The handlers only compute, for a millisecond at most, and never wait: they run at once, on
-    /// the thread that serves the connection. All others run on a pool, where they stall nobody.
-    bool quick = false;
-    /// One of the two. They throw Error to refuse; its Fault becomes the status, its message the
-    /// status text.
+    /// One of the three. They throw Error to refuse; its Fault becomes the status, its message the
+    /// status text. Handlers run on a pool, where they stall nobody; a quick one runs at once, on
+    /// the thread that serves the connection and many others: it only computes, for a millisecond
+    /// at most.
     std::function<std::string(const Peer& peer, std::string_view request)> unary;
+    std::function<Answer(const Peer& peer, std::string_view request)> quick;
     std::function<StreamEvents(const Peer& peer, std::shared_ptr<ServerStream> stream)> stream;
+    bool is_quick_stream = false;  ///< all of its events are quick
 };
 
 /// Serves a table until it is destroyed; calls under way may end for a moment then. TLS 1.3 only; a
@@ -91,7 +98,8 @@ class ClientStream {
     virtual std::optional<Error> status() const = 0;
 };
 
-/// A connection to a server, opened when first used and reopened after a failure. Thread safe.
+/// A connection to a server, opened when first used and reopened after a failure. Has no thread:
+/// whoever waits for an answer does the work for all. Thread safe.
 class Channel {
  public:
     struct Credentials {
@@ -101,14 +109,14 @@ class Channel {
                                   ///< that is not valid now
         std::string key;
     };
-    /// `address` is `host:port`. Connects later. The first one sets environment variables: before
-    /// other threads.
+    /// `address` is `host:port`. Connects later.
     static std::unique_ptr<Channel> to(const std::string& address, const Credentials& credentials);
     virtual ~Channel() = default;
     /// Throws Error: unavailable or timeout when the server was not reached (a certificate that
     /// does not fit says `not valid for name`), else what the handler threw.
     virtual std::string call(std::string_view method, std::string_view request,
                              Millis deadline) = 0;
+    /// Blocks until the server is reached or is not (`status` of the stream says why).
     virtual std::unique_ptr<ClientStream> open(std::string_view method) = 0;
 };
 

@@ -61,7 +61,7 @@ ServerCall::ServerCall(ServerSession& session, const Order& order)
 
 void ServerCall::headers_end() {
     auto timeout = order_.timeout;
-    if (method().unary)
+    if (!method().stream)
         timeout =
             std::min(timeout.value_or(Millis(limits::call_most_ms)), Millis(limits::call_most_ms));
     if (!timeout) return;

@@ -4,18 +4,11 @@
 
 #include <utility>
 
-#include "base/limits.h"
 #include "base/log.h"
 
 namespace vigo::wire {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto ping_every = 2min;
-constexpr auto ping_timeout = 20s;
-/// For a client to take our last words.
-constexpr auto closing_time = 2s;
 /// Of what is sent in one go, and of what is read before others have their turn.
 constexpr std::size_t flush_bytes = 32U << 10;
 constexpr int reads_in_a_row = 8;
@@ -23,7 +16,7 @@ constexpr int reads_in_a_row = 8;
 }  // namespace
 
 void Connections::yield_strangers() {
-    if (strangers.size() > limits::strangers) strangers.front()->drop();
+    if (strangers.size() > patience.strangers) strangers.front()->drop();
 }
 
 ServerConnection::ServerConnection(Connections& all, TlsSocket socket, std::string address)
@@ -39,7 +32,7 @@ void ServerConnection::open(Connections& all, TlsSocket socket, std::string addr
     made->place_ = all.strangers.insert(all.strangers.end(), made);
     ++all.count;
     all.site.loop.watch(made->socket_.handle(), EPOLLIN | EPOLLRDHUP, *made);
-    made->timer_.set(all.site.loop.now() + Millis(limits::handshake_ms));
+    made->timer_.set(all.site.loop.now() + all.patience.handshake);
     all.yield_strangers();
 }
 
@@ -86,7 +79,7 @@ void ServerConnection::begin() {
     session_.emplace(all_.site, Peer{.envoy = socket_.peer_envoy(), .address = std::move(address_)},
                      is_stranger_, [this] { wake(); });
     heard_ = all_.site.loop.now();
-    timer_.set(heard_ + (is_stranger_ ? Millis(limits::stranger_idle_ms) : Millis(ping_every)));
+    timer_.set(heard_ + (is_stranger_ ? all_.patience.stranger : all_.patience.ping_every));
     receive();  // what came with the last words of the handshake
 }
 
@@ -99,7 +92,7 @@ void ServerConnection::receive() {
         if (progress != Progress::done) return drop();
         if (stage_ == Stage::closing) continue;
         heard_ = all_.site.loop.now();
-        pinged_ = false;
+        if (std::exchange(pinged_, false)) timer_.set(heard_ + all_.patience.ping_every);
         if (!session_->feed(std::string_view(room).substr(0, count))) {
             flush();
             return stage_ == Stage::gone ? void() : close();
@@ -163,7 +156,7 @@ void ServerConnection::close() {
     wait_for_room(false);
     socket_.finish();
     session_.reset();
-    timer_.set(all_.site.loop.now() + closing_time);
+    timer_.set(all_.site.loop.now() + all_.patience.closing);
 }
 
 void ServerConnection::stop() {
@@ -175,17 +168,18 @@ void ServerConnection::on_time() {
     if (stage_ != Stage::open) return drop();
     if (!is_stranger_) return look_alive();
     const auto idle = all_.site.loop.now() - heard_;
-    if (session_->calls() == 0 && idle >= Millis(limits::stranger_idle_ms)) return stop();
-    timer_.set(all_.site.loop.now() + Millis(limits::stranger_idle_ms));
+    if (session_->calls() == 0 && idle >= all_.patience.stranger) return stop();
+    timer_.set(all_.site.loop.now() + all_.patience.stranger);
 }
 
 void ServerConnection::look_alive() {
     const auto now = all_.site.loop.now();
     if (pinged_) return drop();
-    if (now - heard_ < ping_every) return timer_.set(heard_ + ping_every);
+    const auto next = heard_ + all_.patience.ping_every;
+    if (now < next) return timer_.set(next);
     pinged_ = true;
     session_->ping();
-    timer_.set(now + ping_timeout);
+    timer_.set(now + all_.patience.ping_timeout);
     flush();
 }
 

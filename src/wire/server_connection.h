@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "base/limits.h"
 #include "wire/server_session.h"
 #include "wire/tls.h"
 
@@ -15,13 +16,24 @@ namespace vigo::wire {
 
 class ServerConnection;
 
+/// How long clients may take, and how many may be nobody.
+struct Patience {
+    Millis handshake{limits::handshake_ms};
+    Millis stranger{limits::stranger_idle_ms};  ///< without a call
+    Millis ping_every{120'000};                 ///< when nothing was heard
+    Millis ping_timeout{20'000};
+    Millis closing{2'000};  ///< for a client to take our last words
+    std::size_t strangers = limits::strangers;
+};
+
 /// The connections of one loop, on its thread; what they share.
 struct Connections {
     explicit Connections(const CallSite& of) : site(of) {}
-    /// Ends the oldest stranger when there are more than `limits::strangers`.
+    /// Ends the oldest stranger when there are too many.
     void yield_strangers();
 
     const CallSite& site;
+    Patience patience;
     std::list<std::shared_ptr<ServerConnection>> proven;     ///< shared with the jobs for them
     std::list<std::shared_ptr<ServerConnection>> strangers;  ///< without a client certificate yet,
                                                              ///< oldest first

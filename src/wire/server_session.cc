@@ -79,7 +79,7 @@ std::shared_ptr<http2::Stream> ServerSession::request() {
     }
     if (order.method == nullptr)
         return refused_call(*this, {Codes::unimplemented, unknown_method(head.path).message()});
-    return order.method->unary ? open_unary(*this, order) : open_stream(*this, order);
+    return order.method->stream ? open_stream(*this, order) : open_unary(*this, order);
 }
 
 void ServerSession::pinged() {

@@ -18,7 +18,7 @@ constexpr std::size_t most_step_bytes = 1U << 20;
 class Streaming final : public ServerCall, public ServerStream {
  public:
     Streaming(ServerSession& session, const Order& order) : ServerCall(session, order) {
-        if (!method().quick) strand_ = std::make_shared<Strand>(site().pool);
+        if (!method().is_quick_stream) strand_ = std::make_shared<Strand>(site().pool);
     }
 
     // From any thread.

@@ -1,6 +1,7 @@
 // server_unary — a call of one request and one reply.
 
 #include <atomic>
+#include <functional>
 #include <utility>
 
 #include "wire/server_call.h"
@@ -22,18 +23,25 @@ class Unary final : public ServerCall {
     void finished() override {
         if (is_ended()) return;
         if (!request_) return refuse({Fault::invalid, "no request came"});
-        if (method().quick) return answer(site().dispatcher.call(method(), *peer(), *request_));
-        const bool taken = site().pool.post(
-            [self = keep(), request = std::move(*request_)] { self->handle(request); });
-        if (!taken) refuse({Fault::unavailable, "the server is busy; try again later"});
+        if (!method().quick)
+            return hand_over([request = std::move(*request_)](Unary& self) {
+                return self.site().dispatcher.call(self.method(), *self.peer(), request);
+            });
+        auto begun = site().dispatcher.begin(method(), *peer(), *request_);
+        if (!begun.rest) return answer(std::move(begun));
+        hand_over([begun = std::move(begun)](Unary& self) {
+            return Dispatcher::finish(self.method(), begun);
+        });
     }
 
-    /// On the pool.
-    void handle(const std::string& request) {
-        // Nobody waits for it any more: a queue that was too long empties quickly.
-        if (given_up_) return;
-        auto outcome = site().dispatcher.call(method(), *peer(), request);
-        site().loop.post([self = keep(), outcome = std::move(outcome)] { self->answer(outcome); });
+    /// To the pool, and the outcome back to the loop.
+    void hand_over(std::function<Outcome(Unary& self)> work) {
+        const bool taken = site().pool.post([self = keep(), work = std::move(work)] {
+            // When nobody waits for it any more, a queue that was too long empties quickly.
+            if (self->given_up_) return;
+            self->site().loop.post([self, outcome = work(*self)] { self->answer(outcome); });
+        });
+        if (!taken) refuse({Fault::unavailable, "the server is busy; try again later"});
     }
 
     void answer(Outcome outcome) {

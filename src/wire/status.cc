@@ -19,15 +19,12 @@ std::size_t digit(char c) {
 
 struct Unit {
     char letter;
-    std::int64_t nanoseconds;
+    std::int64_t ms;          ///< in one of it
+    std::int64_t per_ms = 1;  ///< of it in a millisecond, where that is the larger
 };
 
-constexpr Unit units[] = {{'n', 1},
-                          {'u', 1'000},
-                          {'m', 1'000'000},
-                          {'S', 1'000'000'000},
-                          {'M', 60'000'000'000},
-                          {'H', 3'600'000'000'000}};
+constexpr Unit units[] = {{'n', 0, 1'000'000}, {'u', 0, 1'000}, {'m', 1},
+                          {'S', 1'000},        {'M', 60'000},   {'H', 3'600'000}};
 constexpr std::int64_t most_digits = 99'999'999;
 
 struct HttpMeaning {
@@ -91,7 +88,8 @@ std::optional<Millis> parse_timeout(std::string_view text) {
     if (problem != std::errc() || end != digits.end() || count < 0) return std::nullopt;
     for (const auto& unit : units)
         if (unit.letter == text.back())
-            return Millis((count * unit.nanoseconds + 999'999) / 1'000'000);
+            return unit.ms > 0 ? Millis(count * unit.ms)
+                               : Millis((count + unit.per_ms - 1) / unit.per_ms);
     return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
-// transport_test — what every transport must do, asked of the real one on loopback and of the one
-// in process.
+// transport_test — what every transport must do; each program of tests names those that it asks.
+
+#include "wire/support/transport_test.h"
 
 #include <gmock/gmock.h>
 
@@ -7,7 +8,6 @@
 #include <thread>
 
 #include "base/limits.h"
-#include "wire/support/fleet_test.h"
 
 namespace vigo::wire {
 namespace {
@@ -16,63 +16,6 @@ using namespace testing;
 using ::testing::HasSubstr;
 
 constexpr Millis soon = 10s;
-
-/// A server, and channels to it as somebody.
-class Transport {
- public:
-    virtual ~Transport() = default;
-    virtual std::unique_ptr<Channel> as_envoy() = 0;
-    virtual std::unique_ptr<Channel> as_nobody() = 0;
-};
-
-class Loopback final : public Transport {
- public:
-    explicit Loopback(std::vector<Method> methods)
-        : server_(Server::listen("127.0.0.1:0", server_credentials(), std::move(methods))) {}
-    std::unique_ptr<Channel> as_envoy() override { return to(client_credentials()); }
-    std::unique_ptr<Channel> as_nobody() override {
-        return to({.authority = authority().certificate});
-    }
-
- private:
-    std::unique_ptr<Channel> to(const Channel::Credentials& credentials) {
-        return Channel::to(format("127.0.0.1:{}", server_->port()), credentials);
-    }
-    std::unique_ptr<Server> server_;
-};
-
-class WithinProcess final : public Transport {
- public:
-    explicit WithinProcess(std::vector<Method> methods) : server_(std::move(methods)) {}
-    std::unique_ptr<Channel> as_envoy() override {
-        return server_.channel({.envoy = envoy(), .address = "127.0.0.1"});
-    }
-    std::unique_ptr<Channel> as_nobody() override {
-        return server_.channel({.envoy = {}, .address = "127.0.0.1"});
-    }
-
- private:
-    InProcess server_;
-};
-
-/// A test with a server of its own table.
-class TransportTest : public ::testing::TestWithParam<std::string_view> {
- protected:
-    void serve(std::vector<Method> methods) {
-        if (GetParam() == "loopback")
-            transport_ = std::make_unique<Loopback>(std::move(methods));
-        else
-            transport_ = std::make_unique<WithinProcess>(std::move(methods));
-    }
-    Transport& transport() { return *transport_; }
-    void stop_serving() { transport_.reset(); }
-
- private:
-    std::unique_ptr<Transport> transport_;
-};
-
-INSTANTIATE_TEST_SUITE_P(On, TransportTest, ::testing::Values("loopback", "in_process"),
-                         [](const auto& on) { return std::string(on.param); });
 
 Method unary(std::string_view name, std::function<std::string(const Peer&, std::string_view)> act,
              Permission permission = Permission::envoy) {

@@ -1,4 +1,4 @@
-#include "wire/grpc_bridge.h"
+#include "conformance/grpc_bridge.h"
 
 #include <grpc/support/log.h>
 
@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 
-namespace vigo::wire {
+namespace vigo::wire::conformance {
 namespace {
 
 /// gRPC calls "error" what any port scanner can cause.
@@ -51,4 +51,4 @@ grpc::Status to_status(const Error& error) {
             error.message().substr(0, limits::status_bytes)};
 }
 
-}  // namespace vigo::wire
+}  // namespace vigo::wire::conformance

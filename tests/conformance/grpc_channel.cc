@@ -2,12 +2,13 @@
 
 #include <grpcpp/completion_queue.h>
 
+#include "conformance/counterpart.h"
+#include "conformance/grpc_bridge.h"
+#include "conformance/grpc_client_stream.h"
+#include "conformance/grpc_link.h"
 #include "wire/dispatcher.h"
-#include "wire/grpc_bridge.h"
-#include "wire/grpc_client_stream.h"
-#include "wire/grpc_link.h"
 
-namespace vigo::wire {
+namespace vigo::wire::conformance {
 namespace {
 
 class GrpcChannel final : public Channel {
@@ -48,8 +49,9 @@ class GrpcChannel final : public Channel {
 
 }  // namespace
 
-std::unique_ptr<Channel> Channel::to(const std::string& address, const Credentials& credentials) {
+std::unique_ptr<Channel> grpc_channel(const std::string& address,
+                                      const Channel::Credentials& credentials) {
     return std::make_unique<GrpcChannel>(address, credentials);
 }
 
-}  // namespace vigo::wire
+}  // namespace vigo::wire::conformance

@@ -1,7 +1,7 @@
 // grpc_client_stream — one thread turns gRPC's completions into messages; callers meet it at two
 // bounded queues.
 
-#include "wire/grpc_client_stream.h"
+#include "conformance/grpc_client_stream.h"
 
 #include <condition_variable>
 #include <deque>
@@ -9,10 +9,10 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "conformance/grpc_bridge.h"
 #include "wire/dispatcher.h"
-#include "wire/grpc_bridge.h"
 
-namespace vigo::wire {
+namespace vigo::wire::conformance {
 namespace {
 
 /// What a completion is about; the address of one is gRPC's tag.
@@ -152,4 +152,4 @@ std::unique_ptr<ClientStream> open_client_stream(std::shared_ptr<Link> link,
     return std::make_unique<GrpcClientStream>(std::move(link), method);
 }
 
-}  // namespace vigo::wire
+}  // namespace vigo::wire::conformance

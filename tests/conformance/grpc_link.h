@@ -1,5 +1,4 @@
-// grpc_link — the client's one connection over gRPC, and what its failures mean. Private to this
-// folder.
+// grpc_link — the client's one connection over gRPC, and what its failures mean.
 #pragma once
 
 #include <grpcpp/channel.h>
@@ -12,7 +11,7 @@
 
 #include "wire/method.h"
 
-namespace vigo::wire {
+namespace vigo::wire::conformance {
 
 /// Makes a connection when one is asked for. One that failed is thrown away, so that the next call
 /// tries at once, with the address looked up afresh, and no background attempts are made for a
@@ -36,4 +35,4 @@ class Link {
     std::shared_ptr<grpc::Channel> open_;
 };
 
-}  // namespace vigo::wire
+}  // namespace vigo::wire::conformance

@@ -1,4 +1,4 @@
-// grpc_bridge — small conversions between gRPC's types and ours. Private to this folder.
+// grpc_bridge — small conversions between gRPC's types and ours.
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>
@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace vigo::wire {
+namespace vigo::wire::conformance {
 
 /// Once, before anything of gRPC: TLS 1.3 only, no fork handlers, its log lines to ours. Sets
 /// environment variables, so it belongs before threads that read them.
@@ -26,4 +26,4 @@ grpc::Status to_status(const Error& error);
 /// gRPC's own.
 inline constexpr const char* refusal_mark = "vigo-refused";
 
-}  // namespace vigo::wire
+}  // namespace vigo::wire::conformance

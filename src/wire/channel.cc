@@ -1,0 +1,160 @@
+// channel — calls to a server over one connection, which is made when it is needed.
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "base/limits.h"
+#include "wire/client_connection.h"
+#include "wire/dispatcher.h"
+
+namespace vigo::wire {
+namespace {
+
+using std::chrono::steady_clock;
+
+/// Makes a connection when one is asked for and none is there. Between calls nothing dials a server
+/// that is away; each call tries at once, with the name looked up afresh. Thread safe.
+class Line {
+ public:
+    Line(const std::string& address, const Channel::Credentials& credentials)
+        : target_{.address = address,
+                  .credentials = credentials,
+                  .context = client_context(credentials)} {}
+
+    std::shared_ptr<ClientConnection> get(Moment end) {
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            if (open_ && !open_->is_spent()) return open_;
+            open_.reset();
+            if (!dialing_) break;
+            if (dialed_.wait_until(lock, end) == std::cv_status::timeout) throw too_late();
+        }
+        dialing_ = true;
+        lock.unlock();
+        std::shared_ptr<ClientConnection> made;
+        std::exception_ptr problem;
+        try {
+            made = std::make_shared<ClientConnection>(
+                target_, std::min(end, steady_clock::now() + Millis(limits::dial_ms)));
+        } catch (...) {
+            problem = std::current_exception();
+        }
+        lock.lock();
+        dialing_ = false;
+        open_ = made;
+        dialed_.notify_all();
+        if (problem) std::rethrow_exception(problem);
+        return made;
+    }
+
+    const std::string& address() const { return target_.address; }
+    Error too_late() const {
+        return {Fault::timeout, format("{}: no answer in time", target_.address)};
+    }
+    Error cancelled() const {
+        return {Fault::unavailable, format("{}: the call was cancelled", target_.address)};
+    }
+
+ private:
+    const Target target_;
+    std::mutex mutex_;
+    std::condition_variable dialed_;
+    std::shared_ptr<ClientConnection> open_;  // shared with the calls on it
+    bool dialing_ = false;
+};
+
+class HttpStream final : public ClientStream {
+ public:
+    HttpStream(std::shared_ptr<Line> line, std::string method)
+        : line_(std::move(line)), method_(std::move(method)) {
+        try {
+            connection_ = line_->get(steady_clock::now() + Millis(limits::dial_ms));
+            call_ = connection_->start(method_, std::nullopt, std::nullopt);
+        } catch (const Error& error) {
+            unreached_ = error;
+        }
+    }
+    ~HttpStream() override { cancel(); }
+
+    bool send(std::string message) override {
+        check_size(message, method_);
+        bool taken = false;
+        if (!call_) return false;
+        connection_->change([&] {
+            taken = call_->has_room();
+            if (taken) call_->send(std::move(message));
+        });
+        return taken;
+    }
+
+    std::optional<std::string> receive(std::stop_token stop) override {
+        if (!call_) return std::nullopt;
+        connection_->wait([this] { return call_->has_message() || call_->is_over(); },
+                          Moment::max(), stop);
+        std::optional<std::string> message;
+        connection_->change([&] {
+            if (call_->has_message()) message = call_->take();
+        });
+        return message;
+    }
+
+    void cancel() override {
+        if (call_) connection_->change([this] { call_->give_up(line_->cancelled()); });
+    }
+
+    std::optional<Error> status() const override {
+        std::optional<Error> why = unreached_;
+        if (call_) connection_->look([&] { why = call_->status(line_->address()); });
+        return why;
+    }
+
+ private:
+    const std::shared_ptr<Line> line_;  // shared with the channel, which may go first
+    const std::string method_;
+    std::shared_ptr<ClientConnection> connection_;
+    std::shared_ptr<ClientCall> call_;
+    std::optional<Error> unreached_;
+};
+
+class HttpChannel final : public Channel {
+ public:
+    HttpChannel(const std::string& address, const Credentials& credentials)
+        : line_(std::make_shared<Line>(address, credentials)) {}
+
+    std::string call(std::string_view method, std::string_view request, Millis deadline) override {
+        check_size(request, method);
+        const auto begun = steady_clock::now();
+        const auto end = begun + deadline;
+        const auto connection = line_->get(end);
+        const auto call = connection->start(std::string(method), std::string(request), end);
+        const bool over = connection->wait([&] { return call->is_over(); }, end, {});
+        if (!over) {
+            connection->doubt_since(begun);
+            connection->change([&] { call->give_up(line_->too_late()); });
+        }
+        std::string reply;
+        connection->look([&] {
+            if (const auto why = call->status(line_->address())) throw *why;
+            if (!call->has_message())
+                fail(Fault::internal, "{}: the server sent no reply", line_->address());
+            reply = call->take();
+        });
+        return reply;
+    }
+
+    std::unique_ptr<ClientStream> open(std::string_view method) override {
+        return std::make_unique<HttpStream>(line_, std::string(method));
+    }
+
+ private:
+    std::shared_ptr<Line> line_;
+};
+
+}  // namespace
+
+std::unique_ptr<Channel> Channel::to(const std::string& address, const Credentials& credentials) {
+    return std::make_unique<HttpChannel>(address, credentials);
+}
+
+}  // namespace vigo::wire

@@ -1,0 +1,168 @@
+#include "wire/dial.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "base/limits.h"
+#include "crypto/x509.h"
+#include "wire/address.h"
+
+namespace vigo::wire {
+namespace {
+
+using std::chrono::steady_clock;
+
+struct Meaning {
+    int problem;
+    std::string_view words;
+};
+
+constexpr Meaning meanings[] = {
+    {ECONNREFUSED, "connection refused; is the server running?"},
+    {EHOSTUNREACH, "no route to host"},
+    {ENETUNREACH, "network is unreachable"},
+    {ETIMEDOUT, "no connection in time"},
+};
+
+std::string words_for(int problem) {
+    for (const auto& meaning : meanings)
+        if (meaning.problem == problem) return std::string(meaning.words);
+    return std::generic_category().message(problem);
+}
+
+std::string words_for_expired(const std::string& certificate) {
+    const auto facts = crypto::facts_of(certificate);
+    if (facts.not_after <= std::chrono::system_clock::now())
+        return format("the client certificate expired at {}; it must be renewed",
+                      to_rfc3339(facts.not_after));
+    return "the client certificate has expired by the server's clock; is ours right?";
+}
+
+std::string words_for(const Target& target, const TlsFailure& failure) {
+    switch (failure.kind) {
+        case TlsFailure::wrong_name:
+            return format(
+                "the server's certificate is not valid for name {}; add it to server.tls_sans",
+                split_address(target.address).host);
+        case TlsFailure::untrusted:
+            return format(
+                "the server's certificate is not from an authority that is trusted here, "
+                "or not valid now: {}",
+                failure.text);
+        case TlsFailure::expired_ours:
+            return words_for_expired(target.credentials.certificate);
+        case TlsFailure::refused_ours:
+            return "the server does not trust our client certificate";
+        case TlsFailure::not_tls:
+            return "the server does not speak TLS on this port";
+        case TlsFailure::no_common_version:
+            return "the server does not speak TLS 1.3";
+        case TlsFailure::other:
+            return failure.text;
+    }
+    return failure.text;
+}
+
+Error unavailable(const Target& target, std::string_view words) {
+    return {Fault::unavailable, format("{}: {}", target.address, words)};
+}
+
+/// Nothing: `problem` says why, ETIMEDOUT when it was not done by `end`.
+Handle connect_one(const addrinfo& to, Moment end, int& problem) {
+    Handle socket(::socket(to.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    problem = 0;
+    if (!socket.is_open() || ::connect(socket.get(), to.ai_addr, to.ai_addrlen) != 0)
+        problem = errno;
+    if (problem == EINPROGRESS) {
+        problem = ETIMEDOUT;
+        socklen_t size = sizeof problem;
+        if (await(socket.get(), POLLOUT, end))
+            ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &problem, &size);
+    }
+    return problem == 0 ? std::move(socket) : Handle();
+}
+
+/// Tries one address after the other; each may take its share of the time.
+Handle connect_to(const Target& target, Moment end) {
+    const auto [host, port] = split_address(target.address);
+    const auto found = resolve(host, port, false);
+    int left = 0;
+    for (const auto* each = found.get(); each != nullptr; each = each->ai_next) ++left;
+    int problem = 0;
+    for (const auto* each = found.get(); each != nullptr; each = each->ai_next, --left) {
+        const auto now = steady_clock::now();
+        auto socket = connect_one(*each, now + (end - now) / left, problem);
+        if (socket.is_open()) return socket;
+    }
+    fail(Fault::unavailable, "{}", words_for(problem));
+}
+
+void shake_hands(TlsSocket& socket, const Target& target, Moment end) {
+    for (;;) {
+        socket.arrived();
+        switch (socket.handshake()) {
+            case Progress::done:
+                return;
+            case Progress::later:
+                if (await(socket.handle(), socket.wants_write() ? POLLOUT : POLLIN, end)) continue;
+                throw unavailable(target, "the server does not complete TLS in time");
+            case Progress::closed:
+                throw lost(target, nullptr);
+            case Progress::failed:
+                throw unavailable(target, words_for(target, socket.failure()));
+        }
+    }
+}
+
+}  // namespace
+
+bool await(int socket, short events, Moment end) {
+    for (;;) {
+        const auto left = std::chrono::ceil<Millis>(end - steady_clock::now()).count();
+        if (left <= 0) return false;
+        pollfd wanted{socket, events, 0};
+        const int ready =
+            ::poll(&wanted, 1, static_cast<int>(std::min<std::int64_t>(left, limits::dial_ms)));
+        if (ready > 0) return true;
+        if (ready < 0 && errno != EINTR) fail_errno(errno, "waiting for a socket");
+    }
+}
+
+Error lost(const Target& target, const TlsFailure* failure) {
+    if (failure != nullptr && failure->kind != TlsFailure::other)
+        return unavailable(target, words_for(target, *failure));
+    if (target.credentials.certificate.empty())
+        return unavailable(target, "the server closed the connection");
+    const auto facts = crypto::facts_of(target.credentials.certificate);
+    if (facts.not_after <= std::chrono::system_clock::now())
+        return unavailable(target, words_for_expired(target.credentials.certificate));
+    return unavailable(target,
+                       "the server closed the connection: it stopped, or does not trust our "
+                       "client certificate");
+}
+
+TlsSocket dial(const Target& target, Moment end) {
+    Handle handle;
+    try {
+        handle = connect_to(target, end);
+    } catch (const Error& error) {
+        throw error.during(target.address);
+    }
+    const int yes = 1;
+    ::setsockopt(handle.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    auto socket = TlsSocket::connecting(target.context, std::move(handle),
+                                        split_address(target.address).host);
+    shake_hands(socket, target, end);
+    if (!socket.speaks_http2())
+        throw unavailable(target, "the server does not speak HTTP/2 on this port");
+    return socket;
+}
+
+}  // namespace vigo::wire
