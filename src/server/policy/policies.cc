@@ -199,6 +199,12 @@ Decision Policies::decide(const Subject& subject) {
                                  .send_bundle = !holds_bundle(subject, *found.bundle)}};
 }
 
+bool Policies::decides_at_once(const Subject& subject) const {
+    const auto snapshot = current();
+    return !snapshot->catalogue() || !subject.traits ||
+           snapshot->remembers(subject.id, subject.traits);
+}
+
 bool Policies::holds_bundle(const Subject& subject, const SharedBundle& bundle) {
     const std::lock_guard lock(held_lock_);
     const auto held = held_.find(subject.id);

@@ -82,6 +82,8 @@ class Policies {
     std::string reload();
 
     Decision decide(const Subject& subject);
+    /// Whether that will neither compile nor wait for a compile.
+    bool decides_at_once(const Subject& subject) const;
     /// The highest version that an envoy has shown to hold above ours, once: this server was
     /// restored from a backup, and the numbering must go on from there. Claims that are far off are
     /// not believed.

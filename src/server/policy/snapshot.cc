@@ -46,6 +46,13 @@ Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostna
     return found;
 }
 
+bool Snapshot::remembers(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits) {
+    auto& shard = shard_of(envoy);
+    const std::lock_guard lock(shard.lock);
+    const auto memo = shard.memos.find(envoy);
+    return memo != shard.memos.end() && memo->second.traits == traits;
+}
+
 bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,
                           std::uint64_t held, std::string_view assignment) {
     auto& shard = shard_of(envoy);

@@ -51,6 +51,8 @@ class Snapshot {
     /// What the envoy should have. Remembered until its traits are replaced.
     Found bundle_of(const Uuid& envoy, const std::string& hostname,
                     const std::shared_ptr<const fleet::Traits>& traits);
+    /// Whether the next `bundle_of` finds what it remembers.
+    bool remembers(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits);
     /// Whether an envoy that still has these traits was seen to hold what it should: this
     /// assignment. Spares the common check-in from making the assignment again to compare it.
     bool is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,

@@ -61,24 +61,45 @@ void set_assignment(proto::CheckInReply& reply, const policy::Assigned& assigned
     if (assigned.send_bundle) reply.set_bundle(assigned.bundle->bytes);
 }
 
-std::string answer(const Desk& desk, const wire::Peer& peer, std::string_view bytes) {
+/// A check-in that is believed and noted.
+struct Visit {
+    Admitted admitted;
+    std::string traits_digest;
+    fleet::Contact contact;
+    fleet::Contacted known;
+
+    policy::Subject subject() const {
+        return {.id = admitted.envoy,
+                .hostname = admitted.hostname,
+                .traits = known.traits,
+                .version = contact.version,
+                .digest = contact.digest};
+    }
+};
+
+Visit receive(const Desk& desk, const wire::Peer& peer, std::string_view bytes) {
     auto& core = desk.core;
-    const auto admitted = desk.gate->admit(peer, "CheckIn", bytes);
-    const auto request = decode<proto::CheckInRequest>(admitted.payload);
-    const auto contact = contact_of(request, peer, core.clock.now());
-    const auto known = note(core, admitted.envoy, contact);
-    const auto decision = core.policies.decide({.id = admitted.envoy,
-                                                .hostname = admitted.hostname,
-                                                .traits = known.traits,
-                                                .version = contact.version,
-                                                .digest = contact.digest});
+    auto admitted = desk.gate->admit(peer, "CheckIn", bytes);
+    auto request = decode<proto::CheckInRequest>(admitted.payload);
+    auto contact = contact_of(request, peer, core.clock.now());
+    auto known = note(core, admitted.envoy, contact);
+    return {.admitted = std::move(admitted),
+            .traits_digest = std::move(*request.mutable_traits_digest()),
+            .contact = std::move(contact),
+            .known = std::move(known)};
+}
+
+std::string answer(const Desk& desk, const Visit& visit) {
+    auto& core = desk.core;
+    const auto& [admitted, traits_digest, contact, known] = visit;
+    const auto decision = core.policies.decide(visit.subject());
     if (!decision.busy && decision.problem != known.problem)
         note_problem(core, admitted, decision.problem);
     proto::CheckInReply reply;
     reply.set_server_time_ms(to_ms(core.clock.now()));
     if (decision.assigned) set_assignment(reply, *decision.assigned);
     reply.set_want_traits(decision.want_traits || !known.traits ||
-                          known.traits->digest != request.traits_digest());
+                          known.traits->digest != traits_digest);
     reply.set_want_capabilities(!contact.capabilities.empty() &&
                                 !core.capabilities.holds(contact.capabilities));
     reply.set_compile_error(decision.problem);
@@ -91,18 +112,32 @@ std::string answer(const Desk& desk, const wire::Peer& peer, std::string_view by
     return reply.SerializeAsString();
 }
 
+template <class Act>
+auto counting_errors(const Desk& desk, const Act& act) {
+    try {
+        return act();
+    } catch (const Error&) {
+        desk.core.metrics.checked_in(server::Answered::error);
+        throw;
+    }
+}
+
+/// At once, unless a bundle must be compiled first: that may take a while, and others wait.
+wire::Answer begin(const Desk& desk, const wire::Peer& peer, std::string_view bytes) {
+    auto visit = receive(desk, peer, bytes);
+    if (desk.core.policies.decides_at_once(visit.subject())) return {.reply = answer(desk, visit)};
+    return {.rest = [desk, visit = std::move(visit)] {
+        return counting_errors(desk, [&] { return answer(desk, visit); });
+    }};
+}
+
 }  // namespace
 
 wire::Method check_in(const Desk& desk) {
     return {.name = "/vigo.v1.VigoAgent/CheckIn",
             .doc = "An envoy tells what it holds and did, and learns what it should hold.",
-            .unary = [desk](const wire::Peer& peer, std::string_view bytes) {
-                try {
-                    return answer(desk, peer, bytes);
-                } catch (const Error&) {
-                    desk.core.metrics.checked_in(server::Answered::error);
-                    throw;
-                }
+            .quick = [desk](const wire::Peer& peer, std::string_view bytes) {
+                return counting_errors(desk, [&] { return begin(desk, peer, bytes); });
             }};
 }
 

@@ -61,13 +61,15 @@ class AgentStream {
 wire::Method agent_stream(const Desk& desk) {
     return {.name = "/vigo.v1.VigoAgent/AgentStream",
             .doc = "Held open by an agent: heartbeats one way, requests to converge now the other.",
-            .stream = [desk](const wire::Peer& peer, std::shared_ptr<wire::ServerStream> stream) {
-                // Shared by the two callbacks of the transport.
-                const auto held = std::make_shared<AgentStream>(desk, peer, std::move(stream));
-                return wire::StreamEvents{
-                    .received = [held](std::string message) { held->received(message); },
-                    .ended = [held] { held->ended(); }};
-            }};
+            .stream =
+                [desk](const wire::Peer& peer, std::shared_ptr<wire::ServerStream> stream) {
+                    // Shared by the two callbacks of the transport.
+                    const auto held = std::make_shared<AgentStream>(desk, peer, std::move(stream));
+                    return wire::StreamEvents{
+                        .received = [held](std::string message) { held->received(message); },
+                        .ended = [held] { held->ended(); }};
+                },
+            .is_quick_stream = true};
 }
 
 std::string push_message(const streams::Push& push) {
