@@ -75,9 +75,8 @@ asan: deps ## unit, case and golden tests under ASan and UBSan
 	@$(call BUILD,asan)
 	@$(call CTEST,asan)
 
-# libgrpc++ is not clean under TSan: these cores are driven through the in-process transport.
-THREADED = store fleet policy streams rpc agent
-tsan: deps ## server and agent cores under TSan, through the in-process transport
+THREADED = wire store fleet policy streams rpc agent
+tsan: deps ## the transport, and server and agent cores, under TSan
 	@$(call CONFIGURE,tsan)
 	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test)
 	@TSAN_OPTIONS=halt_on_error=1 $(call CTEST,tsan) -R '^($(shell echo $(THREADED) | tr ' ' '|'))\.'

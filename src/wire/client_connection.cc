@@ -149,7 +149,7 @@ void ClientConnection::read() {
 void ClientConnection::flush() {
     std::string room;
     while (!lost_) {
-        room.swap(unsent_);
+        room = std::exchange(unsent_, {});
         http2_->pull(room, flush_bytes);
         if (room.empty()) break;
         std::string_view left = room;

@@ -51,6 +51,7 @@ void ServerConnection::ready(std::uint32_t events) {
     if (stage_ == Stage::gone) return;
     socket_.arrived();
     if (stage_ == Stage::handshake) return shake_hands();
+    if (stage_ == Stage::closing) return hear_out();
     if ((events & EPOLLOUT) != 0 && stage_ == Stage::open) flush();
     if (stage_ != Stage::gone && (events & ~std::uint32_t{EPOLLOUT}) != 0) receive();
 }
@@ -85,33 +86,38 @@ void ServerConnection::begin() {
 
 void ServerConnection::receive() {
     auto& room = all_.incoming;
-    for (int round = 0; round < reads_in_a_row && stage_ != Stage::gone; ++round) {
+    for (int round = 0; round < reads_in_a_row; ++round) {
         std::size_t count = 0;
         const auto progress = socket_.read(room, count);
-        if (progress == Progress::later) return stage_ == Stage::open ? flush() : void();
+        if (progress == Progress::later) return flush();
         if (progress != Progress::done) return drop();
-        if (stage_ == Stage::closing) continue;
         heard_ = all_.site.loop.now();
         if (std::exchange(pinged_, false)) timer_.set(heard_ + all_.patience.ping_every);
         if (!session_->feed(std::string_view(room).substr(0, count))) {
             flush();
-            return stage_ == Stage::gone ? void() : close();
+            return close();
         }
     }
     // More may be there that the system does not tell of, as TLS holds it already.
-    if (stage_ == Stage::gone) return;
-    if (stage_ == Stage::open) flush();
+    flush();
+    if (stage_ != Stage::open) return;
     all_.site.loop.defer([self = shared_from_this()] {
-        if (self->stage_ == Stage::open || self->stage_ == Stage::closing) self->receive();
+        if (self->stage_ == Stage::open) self->receive();
     });
+}
+
+/// Data that nobody read would turn our last words into a reset.
+void ServerConnection::hear_out() {
+    const auto progress = socket_.discard();
+    if (progress == Progress::closed || progress == Progress::failed) drop();
 }
 
 void ServerConnection::flush() {
     if (stage_ != Stage::open) return;
     auto& room = all_.outgoing;
     for (;;) {
-        room.swap(unsent_);
-        unsent_.clear();
+        room = unsent_;
+        std::string().swap(unsent_);  // a connection that waits holds no buffer
         session_->pull(room, flush_bytes);
         if (room.empty()) break;
         const bool sent = write_out();
@@ -148,8 +154,6 @@ void ServerConnection::wait_for_room(bool blocked) {
     all_.site.loop.change(socket_.handle(), events, *this);
 }
 
-/// Not without hearing the client out: data that nobody read would turn our last words into a
-/// reset.
 void ServerConnection::close() {
     if (stage_ == Stage::gone || stage_ == Stage::closing) return;
     stage_ = Stage::closing;

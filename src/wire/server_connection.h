@@ -64,6 +64,7 @@ class ServerConnection final : public Loop::Watcher,
     void shake_hands();
     void begin();
     void receive();
+    void hear_out();
     void flush();
     bool write_out();
     void wait_for_room(bool blocked);

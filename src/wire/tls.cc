@@ -6,6 +6,7 @@
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -307,6 +308,14 @@ void TlsSocket::finish() {
         SSL_shutdown(parts_->session.get());
     ERR_clear_error();
     ::shutdown(parts_->lower.socket.get(), SHUT_WR);
+}
+
+Progress TlsSocket::discard() {
+    std::array<char, 4096> room{};
+    const auto got = ::recv(handle(), room.data(), room.size(), 0);
+    if (got > 0) return Progress::done;
+    if (got == 0) return Progress::closed;
+    return errno == EAGAIN || errno == EINTR ? Progress::later : Progress::failed;
 }
 
 const TlsFailure& TlsSocket::failure() const { return parts_->failure; }

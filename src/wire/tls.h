@@ -59,6 +59,8 @@ class TlsSocket {
     Progress write(std::string_view bytes, std::size_t& count);
     /// Says that nothing more will be sent.
     void finish();
+    /// After that: takes what still comes, unread. `closed` when the peer has finished too.
+    Progress discard();
     /// After `failed`.
     const TlsFailure& failure() const;
     /// The last `later` was for room to write, not for something to read.
