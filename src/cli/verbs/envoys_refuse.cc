@@ -24,6 +24,9 @@ Exit run(const Options& given, Session& session) {
 Verb envoys_refuse() {
     return Command<Options>{.words = "envoys refuse",
                             .doc = "Refuse a machine that waits.",
+                            .more =
+                                "It hears so at its next attempt and gives up; whoever is root "
+                                "there may ask again.",
                             .options = options,
                             .run = run};
 }

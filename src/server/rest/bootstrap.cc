@@ -13,6 +13,7 @@ namespace vigo::rest {
 namespace {
 
 constexpr std::string_view digest_suffix = ".sha256";
+constexpr const char* shell_script = "text/x-shellscript; charset=utf-8";
 
 struct Asked {
     std::string ca;
@@ -68,17 +69,18 @@ Response script(const Asked& want, const Call& call) {
     const bool compared = !want.ca.empty();
     if (compared && to_lower(want.ca) != digest_of_authorities(server))
         fail(Fault::denied, "this CA is not that of the token: make a new token on this server");
+    // Not an error to HTTP: `curl -f … | sh` would hide why.
     if (!compared && !server.settings.bootstrap.allow_untrusted)
-        fail(Fault::denied,
-             "this server hands out no script to machines that have not checked its CA: use the "
-             "line that "
-             "`vigocli token create` prints, or set bootstrap.allow_untrusted in server.yaml");
+        return text(refusing_script("this server lets no machine join that has not checked its CA: "
+                                    "use the line that `vigocli token create` prints on the server "
+                                    "(or set bootstrap.allow_untrusted in its server.yaml)"),
+                    shell_script);
     return text(bootstrap_script({.host = server.settings.server.hostname,
                                   .grpc_port = server.facts.grpc_port,
                                   .api_port = server.facts.api_port,
                                   .authorities = server.facts.authorities,
                                   .needs_token = compared}),
-                "text/x-shellscript; charset=utf-8");
+                shell_script);
 }
 
 Response agent(const Wanted& want, const Call& call) {

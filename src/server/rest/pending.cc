@@ -42,9 +42,10 @@ Value approve(const One& want, const Call& call) {
 }
 
 Value refuse(const One& want, const Call& call) {
-    if (!call.server.store.enrolment.refuse(id_of(want)))
+    if (!call.server.store.enrolment.refuse(id_of(want), call.actor))
         fail(Fault::not_found, "nobody with the id {} waits", want.id);
     note_event(call.server, "enrolment.refused", call.actor, want.id);
+    log::info("enrolment refused", {{"id", want.id}, {"by", call.actor}});
     return Map();
 }
 

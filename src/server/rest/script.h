@@ -18,6 +18,9 @@ struct ScriptFacts {
 /// rest.
 std::string bootstrap_script(const ScriptFacts& facts);
 
+/// A script that only says why there is none, on stderr, and fails. `why` holds no single quote.
+std::string refusing_script(std::string_view why);
+
 /// What the machine that we run on is called in downloads: `linux-amd64`.
 std::string_view this_platform();
 

@@ -26,11 +26,13 @@ PendingRow pending_of(const Statement& row) {
             .agent_version = row.text(4),
             .asked = row.time(5),
             .approved = row.time(6),
-            .approved_by = row.text(7)};
+            .approved_by = row.text(7),
+            .refused_by = row.text(8)};
 }
 
 constexpr std::string_view pending_columns =
-    "id, public_key, hostname, address, agent_version, asked_ms, approved_ms, approved_by";
+    "id, public_key, hostname, address, agent_version, asked_ms, approved_ms, approved_by, "
+    "refused_by";
 
 std::int64_t count_enrolled(Connection& connection) {
     auto row = connection.prepare("SELECT count(*) FROM envoys WHERE revoked_ms = 0");
@@ -136,9 +138,14 @@ Enrolment::Joined Enrolment::join(std::string_view token_hash, EnvoyRow applican
     return joined;
 }
 
+void Enrolment::drop(Connection& connection, const Uuid& id) {
+    connection.prepare("DELETE FROM pending WHERE id = ?").with(id).run();
+}
+
 std::optional<Enrolment::Joined> Enrolment::ask(const PendingRow& applicant, Time now,
                                                 std::int64_t most) {
     std::optional<Joined> joined;
+    bool refused = false;
     database_.write([&](Connection& connection) {
         if (auto known = same_again(connection, applicant.public_key, "")) {
             joined = {.envoy = *std::move(known), .is_new = false};
@@ -151,6 +158,8 @@ std::optional<Enrolment::Joined> Enrolment::ask(const PendingRow& applicant, Tim
             if (row.with(Blob{applicant.public_key}).next()) waiting = pending_of(row);
         }
         if (!waiting) return add_pending(connection, applicant, now);
+        refused = !waiting->refused_by.empty();
+        if (refused) return drop(connection, waiting->id);
         if (waiting->approved == Time()) return;
         refuse_over_cap(connection, most);
         // The name is the one that the human saw and approved, not one that is claimed afterwards.
@@ -161,9 +170,10 @@ std::optional<Enrolment::Joined> Enrolment::ask(const PendingRow& applicant, Tim
                              .agent_version = applicant.agent_version,
                              .address = applicant.address};
         insert(connection, envoy);
-        connection.prepare("DELETE FROM pending WHERE id = ?").with(waiting->id).run();
+        drop(connection, waiting->id);
         joined = {.envoy = envoy, .is_new = true};
     });
+    if (refused) fail(Fault::denied, "an operator has refused this machine");
     return joined;
 }
 
@@ -188,8 +198,8 @@ void Enrolment::add_pending(Connection& connection, const PendingRow& applicant,
 std::vector<PendingRow> Enrolment::pending() const {
     std::vector<PendingRow> found;
     database_.read([&](Connection& connection) {
-        auto rows = connection.prepare(
-            format("SELECT {} FROM pending ORDER BY asked_ms, id", pending_columns));
+        auto rows = connection.prepare(format(
+            "SELECT {} FROM pending WHERE refused_by = '' ORDER BY asked_ms, id", pending_columns));
         while (rows.next()) found.push_back(pending_of(rows));
     });
     return found;
@@ -198,18 +208,25 @@ std::vector<PendingRow> Enrolment::pending() const {
 bool Enrolment::approve(const Uuid& id, const std::string& by, Time at) {
     int changed = 0;
     database_.write([&](Connection& connection) {
-        changed =
-            connection.prepare("UPDATE pending SET approved_ms = ?, approved_by = ? WHERE id = ?")
-                .with(at, by, id)
-                .run();
+        changed = connection
+                      .prepare(
+                          "UPDATE pending SET approved_ms = ?, approved_by = ? WHERE id = ? AND "
+                          "refused_by = ''")
+                      .with(at, by, id)
+                      .run();
     });
     return changed > 0;
 }
 
-bool Enrolment::refuse(const Uuid& id) {
+bool Enrolment::refuse(const Uuid& id, const std::string& by) {
     int changed = 0;
     database_.write([&](Connection& connection) {
-        changed = connection.prepare("DELETE FROM pending WHERE id = ?").with(id).run();
+        changed = connection
+                      .prepare(
+                          "UPDATE pending SET refused_by = ?, approved_ms = 0 WHERE id = ? AND "
+                          "refused_by = ''")
+                      .with(by, id)
+                      .run();
     });
     return changed > 0;
 }

@@ -33,6 +33,7 @@ struct PendingRow {
     Time asked{};
     Time approved{};  ///< 0: not yet
     std::string approved_by;
+    std::string refused_by;  ///< "": nobody did
 };
 
 class Enrolment {
@@ -56,13 +57,14 @@ class Enrolment {
     Joined join(std::string_view token_hash, EnvoyRow applicant, Time now, std::int64_t most);
 
     /// Without a token: the envoy when a human has approved this key (then as `join`), else
-    /// nothing, and the applicant is on the list. Throws Error(denied) when the key is revoked or
-    /// the list is full.
+    /// nothing, and the applicant is on the list. Throws Error(denied) when the key is revoked, the
+    /// list is full, or a human has refused: that is said once, then the machine may ask anew.
     std::optional<Joined> ask(const PendingRow& applicant, Time now, std::int64_t most);
+    /// Those who wait, or are approved and have not come back yet.
     std::vector<PendingRow> pending() const;
     /// False when nobody of that id waits.
     bool approve(const Uuid& id, const std::string& by, Time at);
-    bool refuse(const Uuid& id);
+    bool refuse(const Uuid& id, const std::string& by);
     /// Drops tokens that expired before `before`; how many.
     int drop_tokens(Time before);
     /// Drops those who asked before `before` and were not approved; how many.
@@ -72,6 +74,7 @@ class Enrolment {
     std::int64_t enrolled() const;
 
  private:
+    static void drop(Connection& connection, const Uuid& id);
     static void add_pending(Connection& connection, const PendingRow& applicant, Time now);
 
     Database& database_;

@@ -265,11 +265,33 @@ TEST_F(StoreTest, without_a_token_a_human_decides) {
     EXPECT_EQ(store_->enrolment.ask(asks, now, 0)->envoy.id, id_of(5));
 }
 
+TEST_F(StoreTest, a_refusal_is_told_once_and_then_forgotten) {
+    const PendingRow asks{.id = id_of(5), .public_key = key_of(5), .hostname = "web5"};
+    store_->enrolment.ask(asks, now, 0);
+    EXPECT_TRUE(store_->enrolment.refuse(id_of(5), "root"));
+    EXPECT_TRUE(store_->enrolment.pending().empty());
+    EXPECT_FALSE(store_->enrolment.refuse(id_of(5), "root"));
+    EXPECT_FALSE(store_->enrolment.approve(id_of(5), "root", now));
+    EXPECT_EQ(refusal_of([&] { store_->enrolment.ask(asks, now, 0); }),
+              "an operator has refused this machine");
+    EXPECT_FALSE(store_->enrolment.ask(asks, now, 0));
+    EXPECT_EQ(store_->enrolment.pending().size(), 1U);
+}
+
+TEST_F(StoreTest, an_approval_can_be_taken_back) {
+    const PendingRow asks{.id = id_of(5), .public_key = key_of(5), .hostname = "web5"};
+    store_->enrolment.ask(asks, now, 0);
+    store_->enrolment.approve(id_of(5), "root", now);
+    EXPECT_TRUE(store_->enrolment.refuse(id_of(5), "root"));
+    EXPECT_EQ(refusal_of([&] { store_->enrolment.ask(asks, now, 0); }),
+              "an operator has refused this machine");
+}
+
 TEST_F(StoreTest, requests_that_nobody_answers_go) {
     store_->enrolment.ask({.id = id_of(5), .public_key = key_of(5)}, now, 0);
     EXPECT_EQ(store_->enrolment.drop_pending(now), 0);
     EXPECT_EQ(store_->enrolment.drop_pending(now + Millis(1)), 1);
-    EXPECT_FALSE(store_->enrolment.refuse(id_of(5)));
+    EXPECT_FALSE(store_->enrolment.refuse(id_of(5), "root"));
 }
 
 TEST_F(StoreTest, tokens_go_when_they_expired_long_ago) {

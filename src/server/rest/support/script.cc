@@ -84,6 +84,10 @@ std::string bootstrap_script(const ScriptFacts& facts) {
     return text;
 }
 
+std::string refusing_script(std::string_view why) {
+    return format("#!/bin/sh\necho 'vigo: {}' >&2\nexit 1\n", why);
+}
+
 std::string_view this_platform() {
 #if defined(__aarch64__)
     return "linux-arm64";
