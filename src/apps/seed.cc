@@ -66,6 +66,7 @@ void make_folders(const server::Settings& settings) {
     make_folder(settings.paths.agents, open);
     make_folder(settings.paths.tls, closed);
     make_folder(settings.paths.license, closed);
+    make_folder(settings.home + "/secrets", closed);
     make_folder(fs::path(settings.database.path).parent_path(), closed);
 }
 

@@ -14,6 +14,7 @@ SERVER_PID=
 say() { printf '   %s\n' "$*"; }
 die() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 
+# A step that shows a row of the operator contract begins with its id, "B9: …" or "D4, D5: …"; `run --rows` lists them.
 # check "what it shows" command…: the command must succeed. refuse: it must fail. What it said is then in $LAB/said.
 check() {
     local what=$1; shift
@@ -110,7 +111,7 @@ EOF
 server_start() {
     nsenter --net="/run/netns/$NET" -- env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" "${VIGOSRV:-$LAB/vigosrv}" >>"$LAB/server.log" 2>&1 &
     SERVER_PID=$!
-    eventually 20 "server ready" server_is_ready
+    eventually 20 "B1: server ready" server_is_ready
 }
 server_is_ready() { in_net curl -sfk --max-time 2 "https://$SERVER_IP:8443/readyz"; }
 
@@ -198,7 +199,7 @@ enrol() {
     local name=$1 line
     line=$(cli token create --hostname "$name" --json | jq -r .bootstrap)
     [ -n "$line" ] && [ "$line" != null ] || die "token create printed no bootstrap line"
-    check "$name bootstraps by the printed line" sh_on "$name" "$line"
+    check "B2: $name bootstraps by the printed line" sh_on "$name" "$line"
 }
 
 # uuid_of NAME: what the machine believes to be.

@@ -68,12 +68,12 @@ refuse "the service is still down" on box systemctl is-active lab
 check "a run repairs it" sh_on box 'vigo run; [ $? -eq 2 ]'
 check "everything is back" sh_on box '[ "$(cat /srv/lab/app.conf)" = "v1 debian" ] && [ "$(readlink /srv/lab/current)" = app.conf ] && systemctl is-active lab && id lab'
 check "the next run changes nothing" on box vigo run
-eventually 10 "the server knows what drifted" cli_says '.items | map(.resource) | any(test("config"))' runs drift
+eventually 10 "D6: the server knows what drifted" cli_says '.items | map(.resource) | any(test("config"))' runs drift
 
 sed -i 's/v1 /v2 /; s/version: "1.0"/version: "2.0"/' "$LAB/srv/stacks/configcrates/all.vgo"
 publish
 on box systemctl start vigo-envoy
 eventually 30 "a new version reaches the machine" sh_on box '[ "$(cat /srv/lab/app.conf)" = "v2 debian" ] && [ "$(lab-hello)" = 2.0 ]'
-check "rollback" cli config rollback
-check "rollback is a new version" cli_says ".items | length == 3" config history
-eventually 30 "the rollback reaches the machine" sh_on box '[ "$(cat /srv/lab/app.conf)" = "v1 debian" ]'
+check "C11: rollback" cli config rollback
+check "C11: rollback is a new version" cli_says ".items | length == 3" config history
+eventually 30 "C11: the rollback reaches the machine" sh_on box '[ "$(cat /srv/lab/app.conf)" = "v1 debian" ]'

@@ -14,15 +14,15 @@ server_kill
 rounds=3
 for round in $(seq $rounds); do
     sh_on box 'echo drift >/srv/kept'
-    eventually 20 "drift $round is repaired without a server" sh_on box '[ "$(cat /srv/kept)" = kept ]'
+    eventually 20 "D4: drift $round is repaired without a server" sh_on box '[ "$(cat /srv/kept)" = kept ]'
 done
-check "status tells what waits" sh_on box '[ "$(vigo status --json | jq -r .pending_reports 2>/dev/null || vigo status --json | grep -o "pending_reports[^,]*" | grep -oE "[0-9]+")" != 0 ]'
+check "D4, D5: status tells what waits" sh_on box '[ "$(vigo status --json | jq -r .pending_reports 2>/dev/null || vigo status --json | grep -o "pending_reports[^,]*" | grep -oE "[0-9]+")" != 0 ]'
 on box systemctl kill -s KILL vigo-envoy
-eventually 20 "systemd starts the agent again" on box systemctl is-active vigo-envoy
+eventually 20 "D4: systemd starts the agent again" on box systemctl is-active vigo-envoy
 server_start
-check "the envoy is not lost" cli envoys show "$id"
-eventually 60 "queued reports arrive" cli_says '[.items[] | select(.changed > 0)] | length >= 4' runs list --envoy "$id" --limit 100
+check "D4: the envoy is not lost" cli envoys show "$id"
+eventually 60 "D4: queued reports arrive" cli_says '[.items[] | select(.changed > 0)] | length >= 4' runs list --envoy "$id" --limit 100
 sleep 5
-check "each of them once" cli_says '[.items[].number] | length == (unique | length)' runs list --envoy "$id" --limit 1000
-check "the database is whole" test "$(sqlite3 "$LAB/srv/db/vigo.db" 'PRAGMA integrity_check')" = ok
-check "exactly four changing runs were recorded" test "$(cli runs list --envoy "$id" --limit 1000 --json | jq '[.items[] | select(.changed > 0)] | length')" = 4
+check "D4: each of them once" cli_says '[.items[].number] | length == (unique | length)' runs list --envoy "$id" --limit 1000
+check "D4: the database is whole" test "$(sqlite3 "$LAB/srv/db/vigo.db" 'PRAGMA integrity_check')" = ok
+check "D4: exactly four changing runs were recorded" test "$(cli runs list --envoy "$id" --limit 1000 --json | jq '[.items[] | select(.changed > 0)] | length')" = 4

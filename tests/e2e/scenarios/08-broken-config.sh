@@ -14,10 +14,10 @@ resources:
   - {name: x, type: file, target_path: /srv/x, ownr: root}
   - {name: y, type: fiel, target_path: /srv/y}
 EOF
-refuse "a broken tree is not published" cli config publish
+refuse "C1: a broken tree is not published" cli config publish
 cp "$LAB/said" "$LAB/refused"
-check "the answer names place and mend" grep -q 'configcrates/two.vgo:3:.*did you mean "owner"' "$LAB/refused"
-check "and every error at once" grep -q 'did you mean "file"' "$LAB/refused"
+check "C1: the answer names place and mend" grep -q 'configcrates/two.vgo:3:.*did you mean "owner"' "$LAB/refused"
+check "C1: and every error at once" grep -q 'did you mean "file"' "$LAB/refused"
 rm "$LAB/srv/stacks/configcrates/two.vgo"
 
 # `.live` as a folder made by hand: the only way in which a broken tree gets there.
@@ -29,21 +29,21 @@ live_by_hand() {
     cat >"$LAB/srv/.live/configcrates/one.vgo"
 }
 printf 'name: one\nname: again\n' | live_by_hand
-refuse "a reload of a broken tree fails" cli config reload
-eventually 10 "the log says config reload failed" grep -q 'config reload failed' "$LAB/server.log"
-check "the metric rises" metric_says 'vigo_config_reload_errors_total [1-9]'
+refuse "C7: a reload of a broken tree fails" cli config reload
+eventually 10 "C7: the log says config reload failed" grep -q 'config reload failed' "$LAB/server.log"
+check "C7: the metric rises" metric_says 'vigo_config_reload_errors_total [1-9]'
 sh_on box 'echo drift >/srv/kept'
-eventually 20 "the old policy stays in force" sh_on box '[ "$(cat /srv/kept)" = kept ]'
+eventually 20 "C7: the old policy stays in force" sh_on box '[ "$(cat /srv/kept)" = kept ]'
 
 server_stop
-refuse "a server does not start on a structurally broken tree" in_net env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" timeout 20 "$LAB/vigosrv"
-check "and says config load failed" said "config load failed"
+refuse "C5: a server does not start on a structurally broken tree" in_net env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" timeout 20 "$LAB/vigosrv"
+check "C5: and says config load failed" said "config load failed"
 
 printf 'name: one\nresources:\n  - {name: now, type: exec, command: "true"}\n' | live_by_hand
 server_start
-check "idempotency errors only: it starts with an empty config" grep -q 'config loaded with validation errors — starting with empty config' "$LAB/server.log"
+check "C6: idempotency errors only: it starts with an empty config" grep -q 'config loaded with validation errors — starting with empty config' "$LAB/server.log"
 sh_on box 'echo drift >/srv/kept'
-eventually 20 "and the envoy keeps its last policy" sh_on box '[ "$(cat /srv/kept)" = kept ]'
+eventually 20 "C6: and the envoy keeps its last policy" sh_on box '[ "$(cat /srv/kept)" = kept ]'
 
 server_stop
 rm -r "$LAB/srv/.live"
@@ -53,6 +53,6 @@ name: one
 resources:
   - {name: kept, type: file, target_path: /srv/kept, content: "kept again\n"}
 EOF
-check "publishing works with the server down" cli config publish
+check "C5: publishing works with the server down" cli config publish
 server_start
-eventually 20 "and is in force when it starts" sh_on box '[ "$(cat /srv/kept)" = "kept again" ]'
+eventually 20 "C5: and is in force when it starts" sh_on box '[ "$(cat /srv/kept)" = "kept again" ]'

@@ -11,10 +11,10 @@ nothing_left() {
 enrol box
 first=$(uuid_of box)
 cp "$PROJECT/scripts/reset-envoy.sh" "$LAB/box/root/"
-check "reset-envoy.sh" on box sh /root/reset-envoy.sh
-check "leaves nothing" nothing_left
+check "B10: reset-envoy.sh" on box sh /root/reset-envoy.sh
+check "B10: leaves nothing" nothing_left
 enrol box
-check "a new bootstrap works" test "$(uuid_of box)" != "$first"
-check "vigo uninstall" on box vigo uninstall
-check "says what it removes" said /var/lib/vigo
-check "leaves nothing either" nothing_left
+check "B10: a new bootstrap works" test "$(uuid_of box)" != "$first"
+check "B10: vigo uninstall" on box vigo uninstall
+check "B10: says what it removes" said /var/lib/vigo
+check "B10: leaves nothing either" nothing_left
