@@ -86,7 +86,8 @@ void prepare(const cli::Common& common, cli::Session& session) {
     session.folders = {.base = settings.home,
                        .stacks = settings.paths.stacks,
                        .live = settings.paths.live,
-                       .settings = file};
+                       .settings = file,
+                       .versions_kept = static_cast<std::size_t>(settings.publish.versions_kept)};
     session.dial = [settings, url = common.server] {
         return cli::connect(access_to(url, settings));
     };

@@ -83,6 +83,9 @@ inline constexpr std::size_t flush_rows = 500;            ///< rows in one trans
 inline constexpr std::int64_t flush_every_ms = 10'000;
 inline constexpr std::size_t versions_kept = 50;          ///< published versions on disk
 
+inline constexpr std::size_t versions_kept_most = 1'000;   ///< what the setting may say; each is a whole tree
+inline constexpr std::size_t journal_bytes = 16U << 20;    ///< of the publish log; the one before it is kept too
+
 inline constexpr std::int64_t pending_enrolments = 1'000;  ///< machines that wait for a human; anyone can add one
 inline constexpr std::int64_t pending_kept_ms = 7LL * 24 * 3600 * 1000;  ///< a request that nobody approved
 

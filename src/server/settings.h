@@ -44,6 +44,21 @@ struct Checkin {
     bool observe_only = false;
 };
 
+/// When the server takes a new version back by itself.
+struct AutoRollback {
+    bool enabled = true;
+    double threshold = 0.80;
+    double drop = 0.15;
+    Millis window{600'000};
+    std::int64_t min_reports = 5;
+    double min_fraction = 0.2;
+};
+
+struct Publishing {
+    std::int64_t versions_kept = 50;
+    AutoRollback auto_rollback;
+};
+
 struct Tuning {
     Millis signature_window{300'000};
     std::int64_t series_per_envoy = 1'000;
@@ -75,6 +90,7 @@ struct Settings {
     Checkin checkin;
     RunStore run_store = RunStore::database;
     std::int64_t run_store_capacity = 100;
+    Publishing publish;
     Tuning tuning;
     Paths paths;
     Bootstrap bootstrap;
@@ -91,6 +107,8 @@ std::span<const Field<Tls>> fields_of(const Tls*);
 std::span<const Field<Listening>> fields_of(const Listening*);
 std::span<const Field<DatabaseSettings>> fields_of(const DatabaseSettings*);
 std::span<const Field<Checkin>> fields_of(const Checkin*);
+std::span<const Field<AutoRollback>> fields_of(const AutoRollback*);
+std::span<const Field<Publishing>> fields_of(const Publishing*);
 std::span<const Field<Tuning>> fields_of(const Tuning*);
 std::span<const Field<Paths>> fields_of(const Paths*);
 std::span<const Field<Bootstrap>> fields_of(const Bootstrap*);

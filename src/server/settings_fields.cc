@@ -1,5 +1,6 @@
 // settings_fields — the tables of server.yaml: names, sentences, bounds.
 
+#include "base/limits.h"
 #include "server/settings.h"
 
 namespace vigo::server {
@@ -48,6 +49,32 @@ constexpr Field<Checkin> checkin[] = {
     field<&Checkin::observe_only>("observe_only", "Envoys report drift and change nothing."),
 };
 
+constexpr Field<AutoRollback> auto_rollback[] = {
+    field<&AutoRollback::enabled>("enabled",
+                                  "Take a version back by itself when convergence falls."),
+    field<&AutoRollback::threshold>(
+        "threshold", "The share of converged envoys below which a version does harm, 0 to 1.", none,
+        {.least = 0, .most = 1}),
+    field<&AutoRollback::drop>(
+        "drop", "By how much that share must have fallen since before the publish, 0 to 1.", none,
+        {.least = 0, .most = 1}),
+    field<&AutoRollback::window>("window", "How long a new version is watched.", none,
+                                 {.least = 1, .most = day}),
+    field<&AutoRollback::min_reports>("min_reports",
+                                      "Envoys that must have run it before it is judged.", none,
+                                      {.least = 1, .most = 100'000}),
+    field<&AutoRollback::min_fraction>(
+        "min_fraction", "The share of the envoys it changes that must have run it, 0 to 1.", none,
+        {.least = 0, .most = 1}),
+};
+
+constexpr Field<Publishing> publishing[] = {
+    field<&Publishing::versions_kept>("versions_kept", "Published versions kept on the disk.", none,
+                                      {.least = 1, .most = limits::versions_kept_most}),
+    field<&Publishing::auto_rollback>("auto_rollback",
+                                      "Only envoys whose bundle a version changes are counted."),
+};
+
 constexpr Field<Tuning> tuning[] = {
     field<&Tuning::signature_window>("signature_window",
                                      "How far the clock of an envoy may be off.", none,
@@ -89,6 +116,7 @@ constexpr Field<Settings> settings[] = {
     field<&Settings::run_store_capacity>("run_store_capacity",
                                          "Runs kept per envoy when run_store is memory.", none,
                                          {.least = 1, .most = 10'000}),
+    field<&Settings::publish>("publish", "Versions, and when one is taken back."),
     field<&Settings::tuning>("tuning", "Bounds that rarely need a change."),
     field<&Settings::paths>("paths", "Where things lie; relative to the folder of server.yaml."),
     field<&Settings::bootstrap>("bootstrap", "What a machine may do that nobody vouched for."),
@@ -104,6 +132,8 @@ std::span<const Field<Tls>> fields_of(const Tls*) { return tls; }
 std::span<const Field<Listening>> fields_of(const Listening*) { return listening; }
 std::span<const Field<DatabaseSettings>> fields_of(const DatabaseSettings*) { return database; }
 std::span<const Field<Checkin>> fields_of(const Checkin*) { return checkin; }
+std::span<const Field<AutoRollback>> fields_of(const AutoRollback*) { return auto_rollback; }
+std::span<const Field<Publishing>> fields_of(const Publishing*) { return publishing; }
 std::span<const Field<Tuning>> fields_of(const Tuning*) { return tuning; }
 std::span<const Field<Paths>> fields_of(const Paths*) { return paths; }
 std::span<const Field<Bootstrap>> fields_of(const Bootstrap*) { return bootstrap; }

@@ -28,6 +28,7 @@ struct Folders {
     std::string stacks;         ///< what operators edit
     std::string live;           ///< what the server reads: a link into `.versions`
     std::string settings = {};  ///< the server.yaml itself
+    std::size_t versions_kept = 50;
 };
 
 class Session {

@@ -8,13 +8,28 @@ namespace {
 
 struct Options {
     std::int64_t limit = 20;
+    bool log = false;
 };
 
 constexpr Field<Options> options[] = {
-    field<&Options::limit>("limit", "Most versions to list.", none, Range{1, 1000}),
+    field<&Options::limit>("limit", "Most rows to list.", none, Range{1, 1000}),
+    field<&Options::log>("log", "The publish log instead: every attempt, freeze and rollback."),
 };
 
+Exit show_log(const Options& given, Session& session) {
+    Value::List rows;
+    const auto journal = publisher_of(session).journal();
+    for (const auto& each : journal.latest(static_cast<std::size_t>(given.limit)))
+        rows.push_back(to_value(each));
+    Map reply;
+    reply.add("items", std::move(rows));
+    session.show_items(reply,
+                       {"time", "actor", "action", "version", "result", "message", "detail"});
+    return Exit::ok;
+}
+
 Exit run(const Options& given, Session& session) {
+    if (given.log) return show_log(given, session);
     const auto archive = publisher_of(session).archive();
     const auto live = archive.live_number();
     Value::List rows;

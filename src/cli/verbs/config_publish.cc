@@ -11,6 +11,7 @@ struct Options {
     std::string message;
     bool dry_run = false;
     bool skip_url_checks = false;
+    bool break_freeze = false;
 };
 
 constexpr Field<Options> options[] = {
@@ -18,12 +19,15 @@ constexpr Field<Options> options[] = {
     field<&Options::dry_run>("dry_run", "All gates and what would change; nothing is written."),
     field<&Options::skip_url_checks>(
         "skip_url_checks", "Leave out the check that addresses answer (sites without a way out)."),
+    field<&Options::break_freeze>("break_freeze",
+                                  "Publish although the configuration is frozen; the log says so."),
 };
 
 Exit run(const Options& given, Session& session) {
     Diagnostics findings;
-    const auto outcome =
-        publisher_of(session).publish(request_of(session, given.message, given.dry_run), findings);
+    auto request = request_of(session, given.message, given.dry_run);
+    request.break_freeze = given.break_freeze;
+    const auto outcome = publisher_of(session).publish(request, findings);
     return report_publish(outcome, findings, session);
 }
 

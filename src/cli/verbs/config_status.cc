@@ -7,7 +7,8 @@ namespace {
 
 Exit run(const NoOptions&, Session& session) {
     const auto reply = session.api().get("/api/v1/config/status");
-    session.show(reply, {"version", "loaded", "state", "error", "crates", "entries", "since"});
+    session.show(reply,
+                 {"version", "loaded", "state", "error", "crates", "entries", "since", "frozen"});
     const auto* state = reply.find("state");
     return state != nullptr && state->source() == "ok" ? Exit::ok : Exit::failed;
 }

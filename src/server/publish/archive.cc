@@ -34,6 +34,10 @@ Paths Paths::under(const std::string& folder) {
         .stacks = folder + "/stacks", .versions = folder + "/.versions", .live = folder + "/.live"};
 }
 
+Paths Paths::beside(const std::string& stacks, const std::string& live) {
+    return {.stacks = stacks, .versions = disk::parent_of(live) + "/.versions", .live = live};
+}
+
 std::string Archive::folder_of(std::int64_t number) const {
     return format("{}/{}", paths_.versions, number);
 }
@@ -127,6 +131,10 @@ std::vector<Version> Archive::history() const {
             all.push_back({.number = number, .result = "damaged"});
         }
     }
+    for (const auto& each : all)
+        if (each.automatic)
+            for (auto& other : all)
+                if (other.number == each.parent) other.result = "auto-rolled-back";
     std::reverse(all.begin(), all.end());
     return all;
 }

@@ -23,6 +23,11 @@ struct Paths {
 
     /// `stacks`, `.versions` and `.live` in one folder, such as /srv/vigo.
     static Paths under(const std::string& folder);
+    /// `.versions` beside `live`.
+    static Paths beside(const std::string& stacks, const std::string& live);
+
+    std::string journal() const { return versions + "/log"; }
+    std::string freeze() const { return versions + "/freeze.json"; }
 };
 
 /// A version with its tree. `by_hand`: `.live` is no link but a folder that somebody made; it has
@@ -52,7 +57,7 @@ class Archive {
     Loaded load(std::int64_t number) const;
     /// The same without the tree.
     Version record(std::int64_t number) const;
-    /// Newest first, without versions that never came into force.
+    /// Newest first, without versions that never came into force; each with what became of it.
     std::vector<Version> history() const;
     /// The number of the next version: above all that ever were.
     std::int64_t next_number() const;

@@ -115,6 +115,34 @@ void replace_file(const std::string& path, std::string_view text) {
     rename(beside, path);
 }
 
+void append_line(const std::string& path, std::string_view line) {
+    const bool is_new = ::access(path.c_str(), F_OK) != 0;
+    const Fd fd(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0644);
+    char last = '\n';
+    const auto size = ::lseek(fd.get(), 0, SEEK_END);
+    if (size > 0) must(static_cast<int>(::pread(fd.get(), &last, 1, size - 1)), "reading", path);
+    write_all(fd.get(), format("{}{}\n", last == '\n' ? "" : "\n", line), path);
+    must(::fsync(fd.get()), "syncing", path);
+    if (!is_new) return;
+    give_to_owner_of(parent_of(path), path);
+    sync_folder(parent_of(path));
+}
+
+std::uintmax_t size_of(const std::string& path) {
+    std::error_code none;
+    const auto size = fs::file_size(path, none);
+    return none ? 0 : size;
+}
+
+bool remove_file(const std::string& path) {
+    if (::unlink(path.c_str()) != 0) {
+        if (errno == ENOENT) return false;
+        fail_errno(errno, format("removing {}", path));
+    }
+    sync_folder(parent_of(path));
+    return true;
+}
+
 void replace_link(const std::string& path, const std::string& to) {
     const auto beside = path + ".new";
     ::unlink(beside.c_str());

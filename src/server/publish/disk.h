@@ -42,6 +42,13 @@ void make_folder(const std::string& path);
 void write_file(const std::string& path, std::string_view text, std::uint32_t mode);
 /// There is the old content or the new one.
 void replace_file(const std::string& path, std::string_view text);
+/// A whole line at the end of a file that may not be there yet; durable on return. What a killed
+/// writer left of a line stays a line of its own.
+void append_line(const std::string& path, std::string_view line);
+/// 0 when there is no such file.
+std::uintmax_t size_of(const std::string& path);
+/// False when there was none.
+bool remove_file(const std::string& path);
 void replace_link(const std::string& path, const std::string& to);
 void rename(const std::string& from, const std::string& to);
 void sync_folder(const std::string& path);

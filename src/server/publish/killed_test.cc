@@ -124,7 +124,7 @@ TEST_F(Killed, before_any_step_the_old_or_the_new_version_is_in_force) {
         break;
     }
     const auto left = disk::names_in(root_ + "/.versions");
-    EXPECT_EQ(left.size(), 4U) << "the lock, two versions and the last number";
+    EXPECT_EQ(left.size(), 5U) << "the lock, two versions, the last number and the log";
 }
 
 }  // namespace

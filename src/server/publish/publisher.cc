@@ -48,25 +48,114 @@ Loaded in_force(const Archive& archive) {
          archive.paths().live);
 }
 
+/// A line of the log that cannot be written undoes nothing: what it tells of has happened.
+void note(const Journal& journal, const Entry& entry) {
+    try {
+        journal.add(entry);
+    } catch (const Error& error) {
+        log::warn("the publish log could not be written", {{"error", error.message()}});
+    }
+}
+
+std::string first_error(const Diagnostics& findings) {
+    for (const auto& each : findings.all())
+        if (each.severity == Severity::error)
+            return format("{} errors, the first: {}", findings.errors(), each.text());
+    return "";
+}
+
 }  // namespace
+
+/// Runs `work` and notes how it ended; nothing is noted of a dry-run, or where nothing was to do.
+Outcome Publisher::logged(std::string_view action, const Request& request,
+                          const Diagnostics& findings,
+                          const std::function<Outcome(Entry& entry)>& work) {
+    Entry entry{.time_ms = to_ms(request.now),
+                .actor = request.author,
+                .action = std::string(action),
+                .result = "ok",
+                .message = request.message};
+    if (request.dry_run) return work(entry);
+    Outcome outcome;
+    try {
+        outcome = work(entry);
+    } catch (const Error& error) {
+        entry.result = "failed";
+        entry.detail = error.message();
+        note(journal(), entry);
+        throw;
+    }
+    if (outcome.status == Outcome::Status::unchanged) return outcome;
+    entry.version = outcome.version.number;
+    if (outcome.status == Outcome::Status::refused) {
+        entry.result = "refused";
+        entry.detail = first_error(findings);
+    }
+    note(journal(), entry);
+    return outcome;
+}
+
+void Publisher::refuse_frozen(const Request& request, Entry& entry) const {
+    const auto freeze = frozen(request.now);
+    if (!freeze || request.dry_run) return;
+    if (!request.break_freeze) fail(Fault::conflict, "{}", refusal_of(*freeze));
+    entry.detail = format("broke the freeze: {}", refusal_of(*freeze));
+}
 
 Outcome Publisher::publish(const Request& request, Diagnostics& findings) {
     const auto lock = begin(archive_, request.dry_run);
-    const auto tree = stack::read_folder(archive_.paths().stacks, findings);
-    refuse_empty(tree, archive_.paths().stacks, findings);
-    return put(tree, 0, request, findings);
+    return logged("publish", request, findings, [&](Entry& entry) {
+        refuse_frozen(request, entry);
+        const auto tree = stack::read_folder(archive_.paths().stacks, findings);
+        refuse_empty(tree, archive_.paths().stacks, findings);
+        return put(tree, 0, request, findings);
+    });
 }
 
 Outcome Publisher::rollback(std::optional<std::int64_t> to, const Request& request,
                             Diagnostics& findings) {
     const auto lock = begin(archive_, request.dry_run);
-    if (!to) {
+    const auto* action = request.automatic ? "auto-rollback" : "rollback";
+    return logged(action, request, findings, [&](Entry& entry) {
         const auto live = archive_.live_number();
-        if (live) to = archive_.record(*live).parent;
-        if (to.value_or(0) == 0)
+        if (request.only_over && request.only_over != live)
+            fail(Fault::conflict, "version {} is in force by now", live.value_or(0));
+        auto back = to;
+        if (!back && live) back = archive_.record(*live).parent;
+        if (back.value_or(0) == 0)
             fail(Fault::not_found, "there is no earlier version to go back to");
-    }
-    return put(archive_.load(*to).tree, *to, request, findings);
+        entry.detail = format("back to version {}", *back);
+        return put(archive_.load(*back).tree, *back, request, findings);
+    });
+}
+
+std::optional<Freeze> Publisher::frozen(Time now) const {
+    return read_freeze(archive_.paths().freeze(), now);
+}
+
+void Publisher::freeze(const Freeze& freeze) {
+    const auto lock = begin(archive_, false);
+    write_freeze(archive_.paths().freeze(), freeze);
+    note(journal(), {.time_ms = freeze.since_ms,
+                     .actor = freeze.author,
+                     .action = "freeze",
+                     .result = "ok",
+                     .message = freeze.reason,
+                     .detail = freeze.until_ms == 0
+                                   ? "until further notice"
+                                   : format("until {}", to_rfc3339(from_ms(freeze.until_ms)))});
+}
+
+bool Publisher::unfreeze(const std::string& author, Time now) {
+    const auto lock = begin(archive_, false);
+    const auto freeze = frozen(now);
+    if (!end_freeze(archive_.paths().freeze()) || !freeze) return false;
+    note(journal(), {.time_ms = to_ms(now),
+                     .actor = author,
+                     .action = "unfreeze",
+                     .result = "ok",
+                     .detail = refusal_of(*freeze)});
+    return true;
 }
 
 Outcome Publisher::put(const stack::Tree& tree, std::int64_t rollback_of, const Request& request,
@@ -83,7 +172,8 @@ Outcome Publisher::put(const stack::Tree& tree, std::int64_t rollback_of, const 
                           .digest = digest,
                           .changes = changes_between(live.tree, tree),
                           .parent = live.version.number,
-                          .rollback_of = rollback_of};
+                          .rollback_of = rollback_of,
+                          .automatic = request.automatic};
     if (request.dry_run) return {Outcome::Status::would_publish, version};
     archive_.commit(version, tree);
     try {

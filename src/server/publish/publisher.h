@@ -11,6 +11,8 @@
 #include "compile/compile.h"
 #include "schema/diagnostic.h"
 #include "server/publish/archive.h"
+#include "server/publish/freeze.h"
+#include "server/publish/journal.h"
 
 namespace vigo::publish {
 
@@ -21,8 +23,12 @@ struct Request {
     std::string author;   ///< the token's user, else SUDO_USER, else the user
     std::string message;  ///< why; may be empty
     Time now;
-    bool dry_run =
-        false;  ///< all gates, and what would change; nothing is written, not even the lock
+    /// All gates, and what would change; nothing is written, not even the lock.
+    bool dry_run = false;
+    bool break_freeze = false;  ///< publish although frozen; the log says so
+    bool automatic = false;     ///< a rollback by the server itself
+    /// Refused with Error(conflict) when another version is in force by now.
+    std::optional<std::int64_t> only_over;
     std::vector<Gate> gates;
 };
 
@@ -37,7 +43,8 @@ struct Outcome {
     Version version;
 };
 
-/// One publish at a time, across processes: Error(conflict) when another is running.
+/// One publish at a time, across processes: Error(conflict) when another is running. All that
+/// happens is in the journal.
 class Publisher {
  public:
     explicit Publisher(Paths paths, std::size_t kept = limits::versions_kept)
@@ -45,6 +52,7 @@ class Publisher {
 
     const Archive& archive() const { return archive_; }
 
+    /// Error(conflict) while the configuration is frozen, see refusal_of.
     Outcome publish(const Request& request, Diagnostics& findings);
     /// The tree of an earlier version as a new version; without `to` that of the version before the
     /// one in force.
@@ -52,7 +60,16 @@ class Publisher {
     /// See Archive::lift.
     void lift(std::int64_t number);
 
+    Journal journal() const { return Journal(archive_.paths().journal()); }
+    std::optional<Freeze> frozen(Time now) const;
+    void freeze(const Freeze& freeze);
+    /// False when it was not frozen.
+    bool unfreeze(const std::string& author, Time now);
+
  private:
+    Outcome logged(std::string_view action, const Request& request, const Diagnostics& findings,
+                   const std::function<Outcome(Entry& entry)>& work);
+    void refuse_frozen(const Request& request, Entry& entry) const;
     Outcome put(const stack::Tree& tree, std::int64_t rollback_of, const Request& request,
                 Diagnostics& findings);
 

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "server/publish/disk.h"
 
 namespace vigo::publish {
@@ -135,7 +136,7 @@ TEST_F(Publish, a_gate_refuses_and_everything_stays) {
     EXPECT_EQ(publish({.gates = {gate}}).status, Status::refused);
     EXPECT_EQ(findings_.text(), "error VG9999: bad\n");
     EXPECT_EQ(archive().live_number(), 1);
-    EXPECT_EQ(names(), ".lock 1 last ");
+    EXPECT_EQ(names(), ".lock 1 last log ");
 }
 
 TEST_F(Publish, a_file_that_cannot_be_read_refuses) {
@@ -216,7 +217,7 @@ TEST_F(Publish, old_versions_go_and_numbers_only_rise) {
     EXPECT_EQ(next("b"), 101);
     EXPECT_EQ(next("c"), 102);
     EXPECT_EQ(next("d"), 103);
-    EXPECT_EQ(names(), ".lock 102 103 last ");
+    EXPECT_EQ(names(), ".lock 102 103 last log ");
     EXPECT_EQ(live_text(), "d");
 }
 
@@ -278,6 +279,119 @@ TEST_F(Publish, paths_may_be_far_apart) {
     EXPECT_EQ(Archive(apart).load_live(findings_)->tree.at("envoys.vgo"), "one");
 }
 
+// Freezes, and the log.
+
+const Time christmas = from_ms(1'800'000'000'000);
+
+TEST_F(Publish, while_frozen_nothing_is_published_and_going_back_is_possible) {
+    publish_text("one");
+    publish_text("two");
+    Publisher publisher(paths());
+    publisher.freeze(
+        {.author = "ann", .reason = "holidays", .since_ms = 1, .until_ms = to_ms(christmas)});
+    write("envoys.vgo", "three");
+    EXPECT_EQ(message_of([&] { publish(); }),
+              "config is frozen until 2027-01-15T08:00:00Z by ann: holidays");
+    EXPECT_EQ(live_text(), "two");
+    EXPECT_EQ(publish({.now = from_ms(1), .dry_run = true}).status, Status::would_publish);
+    EXPECT_EQ(rollback().status, Status::published);
+    EXPECT_EQ(publish({.author = "bob", .now = from_ms(1), .break_freeze = true}).status,
+              Status::published);
+    EXPECT_EQ(live_text(), "three");
+    write("envoys.vgo", "four");
+    EXPECT_EQ(publish({.now = christmas}).status, Status::published) << "it is over";
+    EXPECT_FALSE(publisher.frozen(christmas));
+    EXPECT_FALSE(publisher.unfreeze("ann", christmas)) << "there was nothing to end";
+}
+
+TEST_F(Publish, a_freeze_without_an_end_holds_until_somebody_ends_it) {
+    Publisher publisher(paths());
+    publisher.freeze({.author = "ann", .since_ms = 1});
+    EXPECT_EQ(message_of([&] { publish(); }),
+              "config is frozen until further notice by ann: no reason given");
+    EXPECT_TRUE(publisher.unfreeze("bob", from_ms(2)));
+    EXPECT_EQ(publish().status, Status::published);
+}
+
+TEST_F(Publish, a_freeze_that_cannot_be_read_holds) {
+    put(".versions/freeze.json", "{");
+    EXPECT_NE(message_of([&] { publish(); }).find("`vigocli config unfreeze` removes it"),
+              std::string::npos);
+    EXPECT_TRUE(Publisher(paths()).unfreeze("ann", from_ms(1)));
+    EXPECT_EQ(publish().status, Status::published);
+}
+
+std::string log_of(const Publisher& publisher) {
+    std::string all;
+    for (const auto& each : publisher.journal().latest(100))
+        all += format("{} {} {} {} [{}] {}\n", each.actor, each.action, each.version, each.result,
+                      each.message, each.detail);
+    return all;
+}
+
+TEST_F(Publish, the_log_tells_who_did_what_and_how_it_ended) {
+    Publisher publisher(paths());
+    publish();
+    publish();  // unchanged: nothing happened
+    publish({.author = "ann", .dry_run = true});
+    write("envoys.vgo", "bad");
+    const Gate gate = [](const compile::SourceTree&, Diagnostics& findings) {
+        findings.error("VG9999", {}, "bad");
+    };
+    publish({.author = "bob", .message = "try", .now = from_ms(1), .gates = {gate}});
+    findings_ = {};
+    publisher.freeze({.author = "eve", .reason = "night", .since_ms = 1});
+    EXPECT_THROW(publish({.author = "bob", .now = from_ms(1)}), Error);
+    publish({.author = "bob", .message = "fire", .now = from_ms(1), .break_freeze = true});
+    rollback();
+    publisher.unfreeze("ann", from_ms(2));
+    EXPECT_EQ(log_of(publisher),
+              "ann unfreeze 0 ok [] config is frozen until further notice by eve: night\n"
+              "bob rollback 3 ok [] back to version 1\n"
+              "bob publish 2 ok [fire] broke the freeze: config is frozen until further notice by "
+              "eve: night\n"
+              "bob publish 0 failed [] config is frozen until further notice by eve: night\n"
+              "eve freeze 0 ok [night] until further notice\n"
+              "bob publish 0 refused [try] 1 errors, the first: error VG9999: bad\n"
+              "ann publish 1 ok [why] \n");
+}
+
+TEST_F(Publish, a_torn_line_of_the_log_costs_only_itself) {
+    publish();
+    put(".versions/log",
+        R"({"time_ms":1,"actor":"ann","action":"publish","version":1,"result":"ok"})"
+        "\n{\"time_ms\":2,\"act");
+    publish_text("two");
+    EXPECT_EQ(log_of(Publisher(paths())),
+              "ann publish 2 ok [why] \n  0 damaged [] \nann publish 1 ok [] \n");
+    EXPECT_EQ(Publisher(paths()).journal().latest(1).size(), 1U);
+}
+
+TEST_F(Publish, the_log_has_a_bound_and_the_one_before_is_kept) {
+    publish();
+    put(".versions/log", std::string(limits::journal_bytes, ' ') + "\n");
+    publish_text("two");
+    publish_text("three");
+    EXPECT_LT(fs::file_size(root_ + "/.versions/log"), 1000U);
+    EXPECT_TRUE(fs::exists(root_ + "/.versions/log.1"));
+    EXPECT_EQ(Publisher(paths()).journal().latest(2).at(1).version, 2);
+}
+
+TEST_F(Publish, a_rollback_of_the_server_marks_what_it_took_back) {
+    publish_text("one");
+    publish_text("two");
+    const Request request{
+        .author = "vigosrv", .now = from_ms(9), .automatic = true, .only_over = 2};
+    EXPECT_EQ(Publisher(paths()).rollback(1, request, findings_).version.number, 3);
+    const auto history = archive().history();
+    EXPECT_EQ(history.at(0).result, "ok");
+    EXPECT_EQ(history.at(1).result, "auto-rolled-back");
+    EXPECT_EQ(history.at(2).result, "ok");
+    EXPECT_EQ(Publisher(paths()).journal().latest(1).at(0).action, "auto-rollback");
+    EXPECT_EQ(message_of([&] { Publisher(paths()).rollback(1, request, findings_); }),
+              "version 3 is in force by now");
+}
+
 // What a publish leaves that is killed, step by step.
 
 TEST_F(Publish, killed_after_the_number_was_taken) {
@@ -294,7 +408,7 @@ TEST_F(Publish, killed_while_files_were_written) {
     EXPECT_EQ(live_text(), "one");
     EXPECT_EQ(archive().history().size(), 1U);
     EXPECT_EQ(publish_text("two").version.number, 2);
-    EXPECT_EQ(names(), ".lock 1 2 last ");
+    EXPECT_EQ(names(), ".lock 1 2 last log ");
     EXPECT_EQ(live_text(), "two");
 }
 
@@ -306,7 +420,7 @@ TEST_F(Publish, killed_before_the_link_was_flipped) {
     EXPECT_EQ(archive().live_number(), 1);
     EXPECT_EQ(archive().history().size(), 1U) << "it never came into force";
     EXPECT_EQ(publish_text("three").version.number, 3);
-    EXPECT_EQ(names(), ".lock 1 3 last ");
+    EXPECT_EQ(names(), ".lock 1 3 last log ");
     EXPECT_FALSE(fs::exists(fs::symlink_status(root_ + "/.live.new")));
     EXPECT_EQ(live_text(), "three");
 }
@@ -319,7 +433,7 @@ TEST_F(Publish, killed_before_the_first_link_was_made) {
     EXPECT_EQ(publish().version.number, 2);
     EXPECT_EQ(live_text(), "one");
     EXPECT_EQ(archive().history().size(), 1U);
-    EXPECT_EQ(names(), ".lock 2 last ");
+    EXPECT_EQ(names(), ".lock 2 last log ");
 }
 
 TEST_F(Publish, a_link_that_somebody_removed_takes_no_version_with_it) {
@@ -337,14 +451,14 @@ TEST_F(Publish, killed_while_an_old_version_was_removed) {
     fs::permissions(root_ + "/.versions/.old-0/tree",
                     fs::perms::owner_read | fs::perms::owner_exec);
     publish_text("two");
-    EXPECT_EQ(names(), ".lock 1 2 last ");
+    EXPECT_EQ(names(), ".lock 1 2 last log ");
 }
 
 TEST_F(Publish, even_when_nothing_changed_leftovers_go) {
     publish();
     put(".versions/.new-2/version.json", "{");
     EXPECT_EQ(publish().status, Status::unchanged);
-    EXPECT_EQ(names(), ".lock 1 last ");
+    EXPECT_EQ(names(), ".lock 1 last log ");
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ constexpr Field<Version> fields[] = {
     field<&Version::changes>("changes", "Files added (+), changed (~) and removed (-)."),
     field<&Version::parent>("parent", "The version that was live before; 0 for none."),
     field<&Version::rollback_of>("rollback_of", "The version that it repeats; 0 for none."),
-    field<&Version::result>("result", "What became of it."),
+    field<&Version::automatic>("automatic", "Whether the server made it by itself: a rollback."),
+    field<&Version::result>("result", "What became of it when it was published."),
 };
 
 }  // namespace

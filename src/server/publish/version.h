@@ -21,7 +21,10 @@ struct Version {
     std::vector<std::string> changes;  ///< `+path`, `~path`, `-path` against the parent
     std::int64_t parent = 0;           ///< the version that was live before; 0 for none
     std::int64_t rollback_of = 0;      ///< the version whose tree this one repeats; 0 for none
-    std::string result = "ok";         ///< `damaged`: the record on the disk cannot be read
+    bool automatic = false;            ///< a rollback that the server made by itself
+    /// `auto-rolled-back`: the server took it out of force; `damaged`: the record on the disk
+    /// cannot be read. Follows from the versions after it, so it is not in the record.
+    std::string result = "ok";
     bool operator==(const Version&) const = default;
 };
 

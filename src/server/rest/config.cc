@@ -1,6 +1,8 @@
 // config — which configuration is in force, and what came before it.
 
 #include "base/limits.h"
+#include "server/publish/freeze.h"
+#include "server/publish/journal.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/server.h"
 
@@ -13,7 +15,15 @@ struct Listing {
 
 constexpr Field<Listing> listing[] = {
     field<&Listing::limit>("limit", "Most versions.", none,
-                           {.least = 1, .most = limits::versions_kept}),
+                           {.least = 1, .most = limits::versions_kept_most}),
+};
+
+struct Logging {
+    std::int64_t limit = 50;
+};
+
+constexpr Field<Logging> logging[] = {
+    field<&Logging::limit>("limit", "Most lines.", none, {.least = 1, .most = limits::page_items}),
 };
 
 struct Tracing {
@@ -52,6 +62,9 @@ Value in_force(const Call& call) {
     made.add("bundles", number(state.bundles));
     made.add("since", time_value(state.loaded));
     made.add("failed", time_value(state.failed));
+    const auto& paths = call.server.archive.paths();
+    const auto freeze = publish::read_freeze(paths.freeze(), call.server.clock.now());
+    made.add("frozen", freeze ? publish::refusal_of(*freeze) : "");
     return made;
 }
 
@@ -82,7 +95,26 @@ Value history(const Listing& want, const Call& call) {
         made.add("author", each.author);
         made.add("message", each.message);
         made.add("result", each.result);
+        made.add("rollback_of", each.rollback_of == 0 ? Value() : Value(each.rollback_of));
+        made.add("automatic", each.automatic);
         made.add("changes", std::move(changes));
+        items.emplace_back(std::move(made));
+    }
+    return page(std::move(items), "");
+}
+
+Value log(const Logging& want, const Call& call) {
+    const publish::Journal journal(call.server.archive.paths().journal());
+    Value::List items;
+    for (const auto& each : journal.latest(static_cast<std::size_t>(want.limit))) {
+        Map made;
+        made.add("time", time_value(from_ms(each.time_ms)));
+        made.add("actor", each.actor);
+        made.add("action", each.action);
+        made.add("version", each.version == 0 ? Value() : Value(each.version));
+        made.add("result", each.result);
+        made.add("message", each.message);
+        made.add("detail", each.detail);
         items.emplace_back(std::move(made));
     }
     return page(std::move(items), "");
@@ -130,6 +162,9 @@ Routes config() {
               "Load what is published.", reload),
         route("GET", "/api/v1/config/history", Permission::config_read,
               "Published versions, newest first.", listing, history),
+        route("GET", "/api/v1/config/log", Permission::audit_read,
+              "Who published, froze and rolled back, and how it ended; newest first.", logging,
+              log),
         route("GET", "/api/v1/config/trace", Permission::config_read,
               "How an envoy comes by its crates and variables.", tracing, trace),
     };

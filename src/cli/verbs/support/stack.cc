@@ -11,8 +11,8 @@ namespace vigo::cli {
 
 publish::Publisher publisher_of(const Session& session) {
     const auto& folders = session.folders;
-    return publish::Publisher(
-        {.stacks = folders.stacks, .versions = folders.base + "/.versions", .live = folders.live});
+    return publish::Publisher(publish::Paths::beside(folders.stacks, folders.live),
+                              folders.versions_kept);
 }
 
 publish::Request request_of(const Session& session, const std::string& message, bool dry_run) {
@@ -50,6 +50,18 @@ Value::List to_values(const Diagnostics& findings) {
     return rows;
 }
 
+Value to_value(const publish::Entry& entry) {
+    Map row;
+    row.add("time", entry.time_ms == 0 ? "" : to_rfc3339(from_ms(entry.time_ms)));
+    row.add("actor", entry.actor);
+    row.add("action", entry.action);
+    row.add("version", entry.version == 0 ? Value("") : Value(entry.version));
+    row.add("result", entry.result);
+    row.add("message", entry.message);
+    row.add("detail", entry.detail);
+    return row;
+}
+
 Value to_value(const publish::Version& version, bool live) {
     Map row;
     row.add("version", version.number);
@@ -57,8 +69,9 @@ Value to_value(const publish::Version& version, bool live) {
     row.add("time", to_rfc3339(from_ms(version.time_ms)));
     row.add("author", version.author);
     row.add("files", static_cast<std::int64_t>(version.changes.size()));
-    row.add("result", version.rollback_of != 0 ? format("rollback of {}", version.rollback_of)
-                                               : version.result);
+    row.add("result", version.result != "ok" || version.rollback_of == 0
+                          ? version.result
+                          : format("rollback to {}", version.rollback_of));
     row.add("message", version.message);
     row.add("digest", version.digest);
     Value::List changes;

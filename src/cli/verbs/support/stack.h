@@ -22,6 +22,9 @@ std::shared_ptr<const compile::Catalogue> load_stack(const Session& session,
 /// Findings as a list for JSON: rule, severity, place, message, hint.
 Value::List to_values(const Diagnostics& findings);
 
+/// A line of the publish log as a row.
+Value to_value(const publish::Entry& entry);
+
 /// A version as a row.
 Value to_value(const publish::Version& version, bool live);
 

@@ -1,0 +1,26 @@
+// config unfreeze — ends a freeze.
+
+#include "cli/verbs/catalogue.h"
+#include "cli/verbs/support/freezing.h"
+
+namespace vigo::cli {
+namespace {
+
+Exit run(const NoOptions&, Session& session) {
+    const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
+    const bool ended = publisher_of(session).unfreeze(session.user, now);
+    Map reply;
+    reply.add("ended", ended);
+    if (!session.machine_readable(reply))
+        session.say(ended ? "the configuration can be published again" : "it was not frozen");
+    return Exit::ok;
+}
+
+}  // namespace
+
+Verb config_unfreeze() {
+    return Command<NoOptions>{
+        .words = "config unfreeze", .doc = "End a freeze before its time.", .run = run};
+}
+
+}  // namespace vigo::cli
