@@ -10,6 +10,7 @@
 #include "host/real_host.h"
 #include "server/fleet/flusher.h"
 #include "server/policy/live.h"
+#include "server/policy/watch.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/http_server.h"
 #include "server/rest/router.h"
@@ -30,11 +31,6 @@ std::unique_ptr<store::Store> open_store(const server::Settings& settings) {
 fleet::RunBook::Options run_options(const server::Settings& settings) {
     return {.in_database = settings.run_store == server::RunStore::database,
             .capacity = static_cast<std::size_t>(settings.run_store_capacity)};
-}
-
-publish::Paths places(const server::Settings& settings) {
-    const auto versions = std::filesystem::path(settings.paths.live).parent_path() / ".versions";
-    return {.stacks = settings.paths.stacks, .versions = versions, .live = settings.paths.live};
 }
 
 rest::Routes all_routes() {
@@ -70,6 +66,7 @@ struct Program::Parts {
     void start();
     void serve();
     void check_database(const std::stop_token& stop);
+    void tell(const policy::Watch::Rolled& rolled);
     rpc::Core core_of();
     rest::Facts facts_of() const;
     wire::Server::Credentials credentials() const {
@@ -92,6 +89,7 @@ struct Program::Parts {
     std::unique_ptr<policy::Policies> policies;
     std::unique_ptr<streams::Streams> streams;
     std::unique_ptr<rpc::Core> core;
+    std::unique_ptr<policy::Watch> watch;
     std::unique_ptr<fleet::Flusher> flusher;
     std::unique_ptr<rest::Server> rest_server;
     std::unique_ptr<rest::Router> router;
@@ -113,7 +111,9 @@ void Program::Parts::start() {
             "the database belongs to a fleet with another certificate authority: envoys must "
             "bootstrap again");
     const bool clean = store->fleet.take_clean_stop();
-    live = std::make_unique<policy::Live>(places(settings));
+    live = std::make_unique<policy::Live>(
+        publish::Paths::beside(settings.paths.stacks, settings.paths.live),
+        static_cast<std::size_t>(settings.publish.versions_kept));
     policies = std::make_unique<policy::Policies>(
         [this] { return live->read(); }, types, keys->bundle_key(),
         policy::Terms{.fleet = fleet_id,
@@ -125,6 +125,9 @@ void Program::Parts::start() {
         fleet::Freshness{.interval = settings.checkin.interval,
                          .offline_threshold = settings.checkin.offline_threshold});
     index->load(*store, clean);
+    watch = std::make_unique<policy::Watch>(settings.publish.auto_rollback, *index, *policies,
+                                            live->publisher(), clock);
+    policies->on_change([this](const auto& from, const auto& to) { watch->begin(from, to); });
     runs = std::make_unique<fleet::RunBook>(store->runs, run_options(settings));
     capabilities = std::make_unique<fleet::Capabilities>(store->catalogues);
     streams = std::make_unique<streams::Streams>(*index, rpc::push_message);
@@ -204,6 +207,21 @@ void Program::Parts::serve() {
                                {"version", std::string(program_version())}});
 }
 
+void Program::Parts::tell(const policy::Watch::Rolled& rolled) {
+    log::error("config rolled back by the server", {{"version", std::to_string(rolled.version)},
+                                                    {"back_to", std::to_string(rolled.back_to)},
+                                                    {"why", rolled.why}});
+    try {
+        store->events.add({.at = host.clock().now(),
+                           .kind = "config.auto_rollback",
+                           .actor = "vigosrv",
+                           .subject = std::to_string(rolled.version),
+                           .detail = rolled.why});
+    } catch (const Error& e) {  // the publish log and the journal have it
+        log::error("the event could not be stored", {{"error", e.message()}});
+    }
+}
+
 /// Beside the serving: a large file takes longer than a start may.
 void Program::Parts::check_database(const std::stop_token& stop) {
     const auto found = store->database.damage(stop);
@@ -249,6 +267,7 @@ void Program::keep_house(const std::stop_token& stop) {
         parts.metrics.transitions("offline", parts.index->fell_silent(clock.now()));
         if (parts.live->has_changed()) parts.policies->reload();
         if (const auto version = parts.policies->take_lift()) parts.live->lift(*version);
+        if (const auto rolled = parts.watch->look()) parts.tell(*rolled);
         if (clock.steady() - keys_seen < keys_every) continue;
         keys_seen = clock.steady();
         if (!parts.keys->refresh(server_names(parts.settings), clock.now())) continue;

@@ -1,3 +1,5 @@
+// bundle_cache — finding, compiling once, keeping.
+
 #include "server/policy/bundle_cache.h"
 
 #include <algorithm>
@@ -5,33 +7,15 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "compile/preview.h"
 #include "crypto/digest.h"
-#include "schema/json.h"
 
 namespace vigo::policy {
-namespace {
-
-constexpr std::string_view traits_root = "Traits";
-
-std::string value_text(const Value* value) {
-    return value == nullptr ? "-" : "+" + to_canonical_json(*value);
-}
-
-/// What the subject has at a path that a compile has read. Of a root that is not known here
-/// everything counts: that shares too little, never too much.
-std::string read_of(const BundleCache::Subject& subject, std::string_view path) {
-    if (path == "hostname") return std::string(subject.hostname);
-    if (path.starts_with(traits_root) && path.substr(traits_root.size()).starts_with('.'))
-        return value_text(subject.traits.at_path(path.substr(traits_root.size() + 1)));
-    return format("{} {}", subject.hostname, value_text(&subject.traits));
-}
-
-}  // namespace
 
 std::string key_of(const BundleCache::Subject& subject, const std::set<std::string>& paths) {
     crypto::Sha256Stream digest;
     for (const auto& path : paths) {
-        const auto read = read_of(subject, path);
+        const auto read = compile::value_at(subject.hostname, subject.traits, path);
         digest.add(format("{}:{}={}:", path.size(), path, read.size()));
         digest.add(read);
     }

@@ -13,9 +13,11 @@ namespace vigo::policy {
 /// Thread safe.
 class Live {
  public:
-    explicit Live(publish::Paths paths) : publisher_(std::move(paths)) {}
+    explicit Live(publish::Paths paths, std::size_t kept = limits::versions_kept)
+        : publisher_(std::move(paths), kept) {}
 
     const publish::Archive& archive() const { return publisher_.archive(); }
+    publish::Publisher& publisher() { return publisher_; }
     /// Nothing before the first publish. What somebody changed on the disk, or the disk lost, is
     /// read as far as it can be, and says so.
     std::optional<Tree> read();

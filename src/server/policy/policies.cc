@@ -124,6 +124,10 @@ void Policies::put(std::shared_ptr<Snapshot> snapshot, const std::string& proble
     if (!problem.empty()) state.failed = state.loaded;
     if (snapshot->catalogue()) state.crates = compile::crates_of(*snapshot->catalogue()).size();
     if (state.version > highest_) highest_ = state.version;
+    const auto before = current();
+    if (changing_ && before->catalogue() && snapshot->catalogue() &&
+        before->version() != snapshot->version())
+        changing_(before, snapshot);
     const std::lock_guard lock(lock_);
     snapshot_ = std::move(snapshot);
     state_ = state;

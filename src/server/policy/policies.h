@@ -81,6 +81,12 @@ class Policies {
     /// and counted, and the findings are returned; "" otherwise.
     std::string reload();
 
+    /// Called just before one configuration takes the place of another; not for the first.
+    using Changing = std::function<void(const std::shared_ptr<Snapshot>& from,
+                                        const std::shared_ptr<Snapshot>& to)>;
+    /// Before anything reloads.
+    void on_change(Changing changing) { changing_ = std::move(changing); }
+
     Decision decide(const Subject& subject);
     /// Whether that will neither compile nor wait for a compile.
     bool decides_at_once(const Subject& subject) const;
@@ -114,6 +120,7 @@ class Policies {
     Terms terms_;
     const Clock& clock_;
     server::Metrics& metrics_;
+    Changing changing_;
 
     std::mutex loading_;                  // one reload at a time
     mutable std::mutex lock_;             // the two below
