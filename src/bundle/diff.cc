@@ -123,6 +123,10 @@ std::string_view name_of(Change change) {
     return names[static_cast<int>(change)];
 }
 
+std::string digest_of(const Bundle& bundle) {
+    return std::string(crypto::view(crypto::sha256(bundle.encode())));
+}
+
 BundleDiff bundle_diff(const Bundle& before, const Bundle& after, const IsSecret& is_secret) {
     const auto was = index_of(before);
     const auto is = index_of(after);

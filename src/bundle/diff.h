@@ -50,6 +50,9 @@ inline constexpr std::string_view hidden_text = "(secret)";
 /// Empty exactly when the bundles say the same. Pure; linear in the resources.
 BundleDiff bundle_diff(const Bundle& before, const Bundle& after, const IsSecret& is_secret = {});
 
+/// SHA-256 of its bytes: what an assignment names.
+std::string digest_of(const Bundle& bundle);
+
 /// For people: `- web/old (file)`, `~ web/main (file)`, `+ web/new (service)`, each with its
 /// attributes indented below; texts of several lines as a unified diff.
 std::string to_text(const BundleDiff& diff);

@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "apps/types.h"
 #include "base/error.h"
 #include "server/publish/disk.h"
 #include "server/publish/publisher.h"
+#include "types/types.h"
 
 namespace vigo {
 namespace {

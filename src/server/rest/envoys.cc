@@ -106,6 +106,35 @@ Value traits(const One& want, const Call& call) {
     return made;
 }
 
+/// Pages end early when they grow: one envoy may have a megabyte of traits.
+Value all_traits(const Listing& want, const Call& call) {
+    const auto& fleet = call.server.fleet;
+    const auto now = call.server.clock.now();
+    const auto found = fleet.find({.name = want.match,
+                                   .reach = want.reach,
+                                   .after = want.after,
+                                   .most = static_cast<std::size_t>(want.limit)},
+                                  now);
+    Value::List items;
+    std::size_t bytes = 0;
+    for (const auto& each : found) {
+        const auto text = each.traits ? store::unpack(each.traits->packed, limits::traits_bytes)
+                                      : std::string("null");
+        Map made;
+        made.add("hostname", each.row.hostname);
+        made.add("envoy", each.row.id.text());
+        made.add("reachability", name_of(fleet.reach(each, now)));
+        made.add("last_seen", time_value(each.row.last_seen));
+        made.add("traits", parse_json(text));
+        items.emplace_back(std::move(made));
+        bytes += text.size();
+        if (bytes > limits::http_body_bytes) break;
+    }
+    const bool more = items.size() < found.size() || std::ssize(found) == want.limit;
+    const auto next = more ? fleet::Index::key_of(found[items.size() - 1]) : "";
+    return page(std::move(items), next);
+}
+
 Value revoke(const One& want, const Call& call) {
     auto& server = call.server;
     const auto envoy = find_envoy(server, want.envoy);
@@ -160,6 +189,9 @@ Routes envoys() {
         route("GET", "/api/v1/envoys", Permission::fleet_read, "List envoys.", listing, list),
         route("GET", "/api/v1/envoys/{envoy}", Permission::fleet_read, "Show one envoy.", one,
               show),
+        route("GET", "/api/v1/traits", Permission::fleet_read,
+              "What envoys told of themselves, as of when they were last seen.", listing,
+              all_traits),
         route("GET", "/api/v1/envoys/{envoy}/traits", Permission::fleet_read,
               "What an envoy knows of its machine.", one, traits),
         route("POST", "/api/v1/envoys/{envoy}/revoke", Permission::fleet_write,

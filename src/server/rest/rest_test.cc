@@ -8,15 +8,18 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/join_token.h"
 #include "crypto/x509.h"
 #include "schema/json.h"
+#include "server/publish/publisher.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/router.h"
 #include "server/rest/script.h"
 #include "server/rest/server.h"
+#include "server/store/pack.h"
 
 namespace vigo::rest {
 namespace {
@@ -408,6 +411,46 @@ TEST(Target, segments_in_braces_match_one_segment) {
     EXPECT_EQ(found["envoy"], "a/b");
     for (const auto* path : {"/e//x", "/e/a/b/x", "/e/a", "/e/%00/x", "/e/a/x/"})
         EXPECT_FALSE(match_path("/e/{envoy}/x", path, found)) << path;
+}
+
+TEST_F(RestTest, the_traits_of_the_fleet_come_in_pages) {
+    for (int number = 1; number <= 3; ++number) {
+        const auto id = enrol(number, format("web{}", number));
+        if (number == 2) continue;
+        index_.set_traits(id, std::make_shared<fleet::Traits>(fleet::Traits{
+                                  .digest = std::string(32, 'd'),
+                                  .packed = store::pack(format(R"({{"serial":{}}})", number))}));
+    }
+    const auto first = get("/api/v1/traits?limit=2");
+    EXPECT_EQ(at(first, "items.0.traits.serial"), "1");
+    EXPECT_TRUE(first.at_path("items.1.traits")->is_null()) << "not known yet";
+    const auto second = get("/api/v1/traits?limit=2&after=" + at(first, "next"));
+    EXPECT_EQ(at(second, "items.0.hostname"), "web3");
+    EXPECT_EQ(at(second, "next"), "(none)");
+}
+
+TEST_F(RestTest, a_page_of_traits_ends_early_when_it_is_large) {
+    const auto large = R"({"list":")" + std::string(limits::traits_bytes - 100, 'x') + R"("})";
+    for (int number = 1; number <= 12; ++number)
+        index_.set_traits(enrol(number, format("web{:02}", number)),
+                          std::make_shared<fleet::Traits>(fleet::Traits{
+                              .digest = std::string(32, 'd'), .packed = store::pack(large)}));
+    const auto first = get("/api/v1/traits");
+    EXPECT_EQ(first.find("items")->list().size(), 9U);
+    const auto second = get("/api/v1/traits?after=" + at(first, "next"));
+    EXPECT_EQ(second.find("items")->list().size(), 3U);
+}
+
+TEST_F(RestTest, the_publish_log_and_a_freeze_are_shown) {
+    EXPECT_EQ(at(get("/api/v1/config/status"), "frozen"), "");
+    publish::Publisher publisher(publish::Paths::under(folder_));
+    publisher.freeze({.author = "ann", .reason = "night", .since_ms = to_ms(now)});
+    EXPECT_EQ(at(get("/api/v1/config/status"), "frozen"),
+              "config is frozen until further notice by ann: night");
+    const auto log = get("/api/v1/config/log");
+    EXPECT_EQ(at(log, "items.0.actor"), "ann");
+    EXPECT_EQ(at(log, "items.0.action"), "freeze");
+    EXPECT_EQ(at(log, "items.0.message"), "night");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 namespace vigo::cli {
 
 /// Findings, the changed files, the new version; reloads the server when something was published.
+/// After a dry-run also which envoys would get which change, where a server can be asked.
 Exit report_publish(const publish::Outcome& outcome, Diagnostics& findings, Session& session);
 
 }  // namespace vigo::cli
