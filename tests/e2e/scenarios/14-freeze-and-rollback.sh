@@ -20,9 +20,9 @@ resources:
   - {name: broken, type: file, target_path: /proc/no/such/place, content: "x"}
 EOT
 check "a dry-run shows who would get which change" cli config publish --dry-run
-check "both envoys are one group" said '^2 envoys change: db, web'
 cp "$LAB/said" "$LAB/plan"
-check "with the changed attribute" grep -q 'content: .* -> ' "$LAB/plan"
+check "both envoys are one group" grep -q '^2 envoys change: db, web' "$LAB/plan"
+check "with the changed attribute" grep -qE '^ +[+]new$' "$LAB/plan"
 check "and the new resource" grep -qF '+ one/broken (file)' "$LAB/plan"
 check "plan says the same to programs" cli_says '.groups[0].envoys | length == 2' config plan
 check "nothing was published" cli_says '.version == 1' config status
