@@ -80,7 +80,8 @@ class Https : public Api {
         if (status < 300) return parse_json(received);
         std::string message = format("the server answered {}", status);
         try {
-            if (const auto* said = parse_json(received).find("message")) message = said->source();
+            const auto reply = parse_json(received);
+            if (const auto* said = reply.find("message")) message = said->source();
         } catch (const Error&) {  // not JSON: the status says it
         }
         throw Error(fault_of_http(status), printable(message, 2000));
