@@ -24,6 +24,11 @@ inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends mor
 inline constexpr std::size_t template_output = 1U << 20;   ///< bytes that one value may render to
 inline constexpr std::int64_t template_steps = 1'000'000;  ///< loop steps of one rendering
 inline constexpr int template_depth = 100;                 ///< nested template calls and parse nesting
+inline constexpr std::size_t template_bytes = 4U << 20;    ///< the text of one template; what it may give is smaller
+inline constexpr std::size_t template_words = 50'000;      ///< texts, actions and operands of one template: 16 MiB when parsed
+inline constexpr std::size_t template_variables = 1'000;   ///< to be seen at one place; they are looked up one by one
+inline constexpr std::size_t template_values = 6U << 20;   ///< bytes of the values that one rendering holds at a time
+inline constexpr std::int64_t template_parts = 50'000;     ///< elements of one value that a template makes
 inline constexpr std::size_t expression_bytes = 1024;      ///< one `when:`; longer belongs into a trait
 inline constexpr int expression_depth = 32;
 

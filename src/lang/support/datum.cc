@@ -24,7 +24,10 @@ const std::vector<Value>& small_numbers() {
 
 const Value Datum::nil;
 
-void Hold::drop() { delete made_; }
+void Hold::drop() {
+    if (made_->held != nullptr) *made_->held -= made_->bytes;
+    delete made_;
+}
 
 Datum::Datum(Value made) : value_(&nil) {
     if (made.kind() == Kind::flag && !made.is_plain()) {
@@ -62,6 +65,14 @@ Datum Datum::imaginary(const std::complex<double>& number) {
     Datum made;
     made.complex = &number;
     return made;
+}
+
+void Datum::account(std::size_t bytes, std::size_t& held) const {
+    Made* made = hold_.get();
+    if (made == nullptr || made->held != nullptr) return;
+    made->bytes = bytes;
+    made->held = &held;
+    held += bytes;
 }
 
 const Slice* Datum::part_of() const {

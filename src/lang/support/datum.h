@@ -32,6 +32,8 @@ struct Made {
     Value value;
     std::unique_ptr<Slice> part_of;
     std::uint32_t users = 0;
+    std::size_t bytes = 0;        ///< accounted for while it lives,
+    std::size_t* held = nullptr;  ///< here
 };
 
 /// Keeps a made value alive; empty when the value is data or stands in the template.
@@ -78,6 +80,8 @@ class Datum {
     /// The list that this one is a slice of, which Go's `slice` can reach into; null mostly.
     const Slice* part_of() const;
     void set_part_of(Slice of);
+    /// Adds what it holds to `held`, until it is gone; once only.
+    void account(std::size_t bytes, std::size_t& held) const;
 
     Path* path = nullptr;  ///< null: nothing to record
     const std::complex<double>* complex = nullptr;

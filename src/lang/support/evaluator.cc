@@ -79,7 +79,7 @@ class Evaluator {
     Datum operand(const Operand& operand, const Datum& dot, std::span<const Operand> arguments,
                   const Datum* piped);
     Datum fields(const Operand& operand, const Datum& from);
-    Datum field(const Operand& operand, const Datum& of, const std::string& name);
+    Datum field(const Operand& operand, const Datum& of, std::string_view name);
     Datum call(const Operand& operand, const Datum& dot, std::span<const Operand> arguments,
                const Datum* piped);
     Datum short_circuit(const Operand& operand, const Datum& dot,
@@ -169,8 +169,8 @@ Flow Evaluator::branch(const Node& node, const Datum& dot) {
     const Scope scope(*this, node.at);
     const Datum value = pipeline(*node.pipe, dot);
     run_.read(value);
-    if (!is_true(value)) return walk(node.otherwise, dot);
-    return walk(node.body, node.kind == Node::Kind::branch_with ? value : dot);
+    if (!is_true(value)) return walk(node.arms->otherwise, dot);
+    return walk(node.arms->body, node.kind == Node::Kind::branch_with ? value : dot);
 }
 
 /// What the range declares stands on top; what it only sets is searched by name.
@@ -190,7 +190,7 @@ Flow Evaluator::iteration(const Node& node, const Datum& key, const Datum& eleme
     fenced(node.at, "range", [&] { run_.spend(); });
     set_range_variables(*node.pipe, key, element);
     const Scope scope(*this, node.at);
-    return walk(node.body, element);
+    return walk(node.arms->body, element);
 }
 
 /// Go 1.22 counts from 0.
@@ -198,7 +198,7 @@ Flow Evaluator::counting(const Node& node, const Datum& dot, std::int64_t end) {
     if (node.pipe->declares.size() > 1)
         throw Stop{rule::template_type, node.pipe->at,
                    "a range over a number sets one variable only"};
-    if (end <= 0) return walk(node.otherwise, dot);
+    if (end <= 0) return walk(node.arms->otherwise, dot);
     for (std::int64_t at = 0; at < end; ++at) {
         const Datum number = Datum::count(static_cast<std::size_t>(at));
         if (iteration(node, number, number) == Flow::leave) break;
@@ -231,17 +231,17 @@ Flow Evaluator::range(const Node& node, const Datum& dot) {
         throw Stop{rule::template_type, node.pipe->at,
                    format("cannot range over {}", kind_name(over)),
                    "a list, a map or a whole number is needed"};
-    return walk(node.otherwise, dot);
+    return walk(node.arms->otherwise, dot);
 }
 
 void Evaluator::call(const Node& node, const Datum& dot) {
-    const auto found = tree_.defined.find(node.name);
+    const auto found = tree_.defined.find(node.text);
     if (found == tree_.defined.end()) {
         std::vector<std::string_view> names;
         for (const auto& [name, body] : tree_.defined) names.push_back(name);
-        const auto near = nearest(node.name, names);
+        const auto near = nearest(node.text, names);
         throw Stop{rule::unknown_template, node.at,
-                   format("there is no template \"{}\"", node.name),
+                   format("there is no template \"{}\"", node.text),
                    near.empty() ? "" : format("did you mean \"{}\"?", near)};
     }
     if (calls_ >= limits::template_depth)
@@ -313,7 +313,7 @@ Datum Evaluator::constant(const Operand& word) {
         throw Stop{rule::template_type, word.at,
                    format("{} is too large for a whole number", word.spelling)};
     if (word.complex) return Datum::imaginary(*word.complex);
-    Datum made = Datum::borrowed(word.constant);
+    Datum made = Datum::borrowed(*word.constant);
     made.whole = Whole::constant;
     return made;
 }
@@ -333,7 +333,7 @@ Datum Evaluator::fields(const Operand& word, const Datum& from) {
     return at;
 }
 
-Datum Evaluator::field(const Operand& word, const Datum& of, const std::string& name) {
+Datum Evaluator::field(const Operand& word, const Datum& of, std::string_view name) {
     const Value& value = of.value();
     if (value.is_map()) {
         if (const Value* found = value.find(name)) return run_.part(of, *found, name);
@@ -402,12 +402,14 @@ Datum Evaluator::call(const Operand& word, const Datum& dot, std::span<const Ope
 Datum Evaluator::apply(const Operand& word, std::size_t from) {
     const Function& function = *word.function;
     const std::span<const Datum> given = std::span(arguments_).subspan(from);
-    if (!function.lazy)
-        for (const auto& each : given) run_.read(each);
     run_.spend();
+    if (!function.lazy)
+        for (const auto& each : given) {
+            run_.read(each);
+            run_.charge(each.value());
+        }
     Datum made = function.call(given, run_);
-    if (made.path == nullptr && (function.takes.empty() || !function.lazy))
-        run_.bound(made.value());
+    if (made.path == nullptr && (function.takes.empty() || !function.lazy)) run_.bound(made);
     return made;
 }
 

@@ -23,7 +23,9 @@ Datum to_yaml_text(Arguments given, Run&) {
 
 Datum from_json(Arguments given, Run&) {
     try {
-        return Datum(parse_json(text_of(given[0])));
+        const auto text = text_of(given[0]);
+        Run::bound_parts(static_cast<std::size_t>(std::count(text.begin(), text.end(), ',')));
+        return Datum(parse_json(text));
     } catch (const Error& error) {
         throw Refusal{error.message()};
     }

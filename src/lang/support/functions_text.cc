@@ -79,10 +79,21 @@ Datum trim_suffix(Arguments given, Run&) {
     return Value(text);
 }
 
+std::size_t count_of(std::string_view part, std::string_view in) {
+    std::size_t count = 0;
+    for (auto at = in.find(part); at != std::string_view::npos;
+         at = in.find(part, at + part.size()))
+        ++count;
+    return count;
+}
+
 Datum split_text(Arguments given, Run&) {
     const auto separator = text_of(given[0]);
     const auto text = text_of(given[1]);
+    const auto count = separator.empty() ? count_runes(text) : count_of(separator, text) + 1;
+    Run::bound_parts(count);
     Value::List parts;
+    parts.reserve(count);
     std::string_view rest = text;
     while (separator.empty() && !rest.empty()) {
         const auto size = first_rune(rest).size;

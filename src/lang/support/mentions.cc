@@ -11,6 +11,12 @@
 namespace vigo::lang {
 namespace {
 
+std::string dotted(const std::vector<std::string_view>& fields) {
+    std::string path;
+    for (const auto field : fields) (path += path.empty() ? "" : ".") += field;
+    return path;
+}
+
 /// Walks with the knowledge of what is the root here: the dot, `$`, both or none.
 class Walk {
  public:
@@ -27,15 +33,16 @@ class Walk {
         if (node.pipe) pipe(*node.pipe, dot, dollar);
         if (node.kind == Node::Kind::call) return call(node, dot, dollar);
         const bool moves = node.kind == Node::Kind::range || node.kind == Node::Kind::branch_with;
-        nodes(node.body, dot && !moves, dollar);
-        nodes(node.otherwise, dot, dollar);
+        if (!node.arms) return;
+        nodes(node.arms->body, dot && !moves, dollar);
+        nodes(node.arms->otherwise, dot, dollar);
     }
 
     void call(const Node& node, bool dot, bool dollar) {
-        const auto body = tree_.defined.find(node.name);
+        const auto body = tree_.defined.find(node.text);
         if (body == tree_.defined.end() || !node.pipe || !is_root(*node.pipe, dot, dollar)) return;
         // With the root for its dot a template reads as if it stood here; once is enough.
-        if (seen_.insert(node.name).second) nodes(body->second, true, true);
+        if (seen_.emplace(node.text).second) nodes(body->second, true, true);
     }
 
     static bool is_root(const Pipe& pipe, bool dot, bool dollar) {
@@ -62,7 +69,7 @@ class Walk {
     void word(const Operand& word, bool dot, bool dollar) {
         if (word.pipe) pipe(*word.pipe, dot, dollar);
         if (!word.fields.empty() && starts_at_root(word, dot, dollar))
-            found.add(join(word.fields, "."));
+            found.add(dotted(word.fields));
     }
 
     static bool is_lookup(const Function& function) {
@@ -73,7 +80,8 @@ class Walk {
     /// `index .Traits "os" "family"` names Traits.os.family. Says how many words it has dealt with.
     std::size_t index(const Command& command, bool dot, bool dollar) {
         if (command.words.size() < 2 || !starts_at_root(command.words[1], dot, dollar)) return 0;
-        std::vector<std::string> path = command.words[1].fields;
+        const auto& fields = command.words[1].fields;
+        std::vector<std::string> path(fields.begin(), fields.end());
         std::size_t at = 2;
         // What follows the name in `get` is a default.
         const auto keys = command.words[0].function->info.name == "index"
@@ -81,10 +89,10 @@ class Walk {
                               : std::min<std::size_t>(3, command.words.size());
         for (; at < keys; ++at) {
             const auto& key = command.words[at];
-            if (key.kind != Operand::Kind::constant || !key.constant.is_text()) break;
-            if (key.constant.text().empty() || key.constant.text().find('.') != std::string::npos)
+            if (key.kind != Operand::Kind::constant || !key.constant->is_text()) break;
+            if (key.constant->text().empty() || key.constant->text().find('.') != std::string::npos)
                 break;
-            path.push_back(key.constant.text());
+            path.push_back(key.constant->text());
         }
         if (!path.empty()) found.add(join(path, "."));
         return at;

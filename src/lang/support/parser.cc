@@ -60,6 +60,15 @@ class Parser {
     void function(Operand& into, const Token& token);
     void use(const Token& variable);
 
+    /// Counts what the tree is made of.
+    void count(std::size_t at) {
+        if (++words_ > limits::template_words)
+            throw Stop{rule::template_limit, at,
+                       format("the template has more than {} texts, actions and operands",
+                              limits::template_words),
+                       "let a loop write what repeats"};
+    }
+
     /// Bounds recursion, whatever causes it.
     struct Level {
         Level(int& depth, std::size_t at) : depth_(depth) {
@@ -80,7 +89,8 @@ class Parser {
     Tree& tree_;
     Lexer lexer_;
     std::vector<Token> ahead_;
-    std::vector<std::string> variables_ = {"$"};
+    std::vector<std::string_view> variables_ = {"$"};
+    std::size_t words_ = 0;
     int ranges_ = 0;
     int depth_ = 0;
 };
@@ -153,6 +163,7 @@ Parser::End Parser::list(Nodes& into, std::string_view context, std::size_t open
 
 bool Parser::action(Nodes& into, End& end) {
     const Token token = next_word();
+    count(token.at);
     if (token.kind == TokenKind::text) {
         into.push_back({.kind = Node::Kind::text, .at = token.at, .text = token.text});
         return false;
@@ -206,16 +217,17 @@ Node Parser::control(Node::Kind kind, std::string_view keyword, std::size_t at) 
     node.pipe = pipeline(keyword, TokenKind::right);
     const bool loops = kind == Node::Kind::range;
     ranges_ += loops ? 1 : 0;
-    End end = list(node.body, keyword, at);
+    node.arms = std::make_unique<Arms>();
+    End end = list(node.arms->body, keyword, at);
     ranges_ -= loops ? 1 : 0;
     if (end == End::otherwise && !loops && peek_word().is(keyword)) {
         const auto word = next_word();
-        node.otherwise.push_back(control(kind, keyword, word.at));
+        node.arms->otherwise.push_back(control(kind, keyword, word.at));
         end = End::end;  // one {{end}} closes the whole chain
     } else if (end == End::otherwise) {
         if (const auto word = peek_word(); word.is("if") || word.is("with"))
             stop(at, format("\"else {0}\" belongs to \"{0}\", not to \"{1}\"", word.text, keyword));
-        end = list(node.otherwise, keyword, at);
+        end = list(node.arms->otherwise, keyword, at);
     }
     if (end != End::end) stop(at, format("a second \"else\" in one \"{}\"", keyword));
     variables_.resize(scope);
@@ -233,7 +245,7 @@ std::string Parser::template_name(std::string_view context) {
 /// A body with its own variables, as templates have.
 Nodes Parser::separate_body(std::string_view context, std::size_t opened) {
     const Level level(depth_, opened);
-    std::vector<std::string> variables = {"$"};
+    std::vector<std::string_view> variables = {"$"};
     std::swap(variables, variables_);
     int ranges = 0;
     std::swap(ranges, ranges_);
@@ -281,15 +293,15 @@ void Parser::define(std::size_t at) {
 
 Node Parser::block(std::size_t at) {
     Node node{.kind = Node::Kind::call, .at = at};
-    node.name = template_name("block");
+    node.text = tree_.names.emplace_back(template_name("block"));
     node.pipe = pipeline("block", TokenKind::right);
-    add_template(node.name, separate_body("block", at), at);
+    add_template(std::string(node.text), separate_body("block", at), at);
     return node;
 }
 
 Node Parser::call(std::size_t at) {
     Node node{.kind = Node::Kind::call, .at = at};
-    node.name = template_name("template");
+    node.text = tree_.names.emplace_back(template_name("template"));
     if (peek_word().kind == TokenKind::right)
         expect_right("template");
     else
@@ -313,6 +325,9 @@ void Parser::declarations(Pipe& into, std::string_view context) {
         }
         into.declares.emplace_back(variable.text);
         variables_.emplace_back(variable.text);
+        if (variables_.size() > limits::template_variables)
+            throw Stop{rule::template_limit, variable.at,
+                       format("more than {} variables at one place", limits::template_variables)};
         into.assigns = word.kind == TokenKind::assign;
         if (sets) return;
         if (context != "range" || into.declares.size() == 2)
@@ -400,6 +415,7 @@ bool Parser::operand(Command& into) {
 
 bool Parser::term(Operand& into) {
     const Token token = next_word();
+    count(token.at);
     into.at = token.at;
     into.spelling = token.text;
     switch (token.kind) {
@@ -443,14 +459,17 @@ bool Parser::term(Operand& into) {
 
 void Parser::literal(Operand& into, const Token& token) {
     into.kind = Operand::Kind::constant;
-    const auto set = [&into](Value value) { into.constant = std::move(value); };
+    const auto set = [&into](Value value) {
+        into.constant = std::make_unique<const Value>(std::move(value));
+    };
     if (token.kind == TokenKind::flag) return set(token.text == "true");
     if (token.kind == TokenKind::number) {
         std::string why;
         auto number = read_number(token.text, why);
         if (!number) stop(token.at, format("bad number \"{}\": {}", token.text, why));
         into.overflows = number->overflows;
-        into.complex = number->complex;
+        if (number->complex)
+            into.complex = std::make_unique<const std::complex<double>>(*number->complex);
         return set(std::move(number->value));
     }
     if (token.kind == TokenKind::character) {
@@ -486,8 +505,7 @@ void Parser::function(Operand& into, const Token& token) {
 
 void Parser::use(const Token& variable) {
     if (std::find(variables_.begin(), variables_.end(), variable.text) != variables_.end()) return;
-    std::vector<std::string_view> known(variables_.begin(), variables_.end());
-    const auto near = nearest(variable.text, known);
+    const auto near = nearest(variable.text, variables_);
     stop(variable.at, format("undefined variable \"{}\"", variable.text),
          near.size() > 1 ? format("did you mean \"{}\"?", near) : "");
 }
@@ -495,6 +513,10 @@ void Parser::use(const Token& variable) {
 }  // namespace
 
 std::shared_ptr<const Tree> parse_tree(std::string_view text) {
+    if (text.size() > limits::template_bytes)
+        throw Stop{
+            rule::template_limit, 0,
+            format("the template has {} bytes, more than {}", text.size(), limits::template_bytes)};
     auto tree = std::make_shared<Tree>();
     tree->text = text;
     Parser(*tree).run();

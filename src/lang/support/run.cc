@@ -9,8 +9,6 @@
 namespace vigo::lang {
 namespace {
 
-constexpr std::int64_t most_nodes = 100'000;  // of one value that a template builds
-
 std::string spelled(const Path& path, std::string_view name = {}) {
     std::string text(name);
     for (const Path* at = &path; at->above != nullptr; at = at->above)
@@ -23,17 +21,21 @@ bool can_stand_in_path(std::string_view name) {
     return !name.empty() && name.find('.') == std::string_view::npos;
 }
 
-void measure(const Value& value, int depth, std::int64_t& nodes) {
-    if (++nodes > most_nodes)
-        throw Refusal{format("the value has more than {} parts", most_nodes), "",
-                      rule::template_limit};
+struct Size {
+    std::int64_t parts = 0;
+    std::size_t bytes = 0;
+};
+
+void measure(const Value& value, int depth, Size& into) {
+    Run::bound_parts(static_cast<std::size_t>(++into.parts));
+    into.bytes += sizeof(Value) + (value.is_text() ? value.text().size() : 0);
     if (depth > limits::yaml_depth)
         throw Refusal{format("the value is nested more than {} deep", limits::yaml_depth), "",
                       rule::template_limit};
     if (value.is_list())
-        for (const auto& each : value.list()) measure(each, depth + 1, nodes);
+        for (const auto& each : value.list()) measure(each, depth + 1, into);
     if (value.is_map())
-        for (const auto& each : value.map()) measure(each.value, depth + 1, nodes);
+        for (const auto& each : value.map()) measure(each.value, depth + 1, into);
 }
 
 }  // namespace
@@ -93,15 +95,21 @@ void Run::too_large() {
                   rule::template_limit};
 }
 
-void Run::bound(const Value& made) {
-    std::int64_t nodes = 0;
-    if (made.is_text()) {
-        bound(made.text().size());
-        nodes = static_cast<std::int64_t>(made.text().size() / 1024);
-    } else {
-        measure(made, 0, nodes);
-    }
-    spend(nodes / 16);
+void Run::too_many() {
+    throw Refusal{format("the value has more than {} parts", limits::template_parts), "",
+                  rule::template_limit};
+}
+
+void Run::bound(const Datum& made) {
+    Size size;
+    if (made.value().is_text()) bound(made.value().text().size());
+    measure(made.value(), 0, size);
+    spend(size.parts / 16 + static_cast<std::int64_t>(size.bytes / 16384));
+    made.account(size.bytes, held_);
+    if (held_ > limits::template_values)
+        throw Refusal{format("the values that the template holds have more than {} bytes",
+                             limits::template_values),
+                      "", rule::template_limit};
 }
 
 }  // namespace vigo::lang

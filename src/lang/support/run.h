@@ -43,8 +43,22 @@ class Run {
     static void bound(std::size_t bytes) {
         if (bytes > limits::template_output) too_large();
     }
-    /// Refuses made values that are too deep or too large to be worked with, and counts their size.
-    void bound(const Value& made);
+    /// Refuses made values that are too deep or too large to be worked with, and more of them at a
+    /// time than may be held; counts their size.
+    void bound(const Datum& made);
+    /// Refuses a list that is about to get too long.
+    static void bound_parts(std::size_t count) {
+        if (count > static_cast<std::size_t>(limits::template_parts)) too_many();
+    }
+    /// Counts steps for what a function is about to walk through.
+    void charge(const Value& argument) {
+        if (argument.is_text())
+            spend(static_cast<std::int64_t>(argument.text().size() / 64));
+        else if (argument.is_list())
+            spend(static_cast<std::int64_t>(argument.list().size() / 16));
+        else if (argument.is_map())
+            spend(static_cast<std::int64_t>(argument.map().size() / 16));
+    }
 
  private:
     /// A path and the data below it; the same data may be reached by two paths.
@@ -59,12 +73,14 @@ class Run {
     void record(Path& path);
     [[noreturn]] static void exhausted();
     [[noreturn]] static void too_large();
+    [[noreturn]] static void too_many();
 
     const Value& root_;
     Reads* reads_;
     Path root_path_;
     std::unordered_map<Step, Path, StepHash> paths_;
     std::int64_t left_ = limits::template_steps;
+    std::size_t held_ = 0;  ///< bytes of the made values that are alive
 };
 
 }  // namespace vigo::lang

@@ -3,9 +3,9 @@
 
 #include <complex>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,14 +23,14 @@ struct Operand {
     enum class Kind { dot, nil, constant, variable, function, pipe };
 
     Kind kind = Kind::dot;
-    std::size_t at = 0;
-    std::string_view spelling;        ///< in the template's text, for messages
-    std::vector<std::string> fields;  ///< in order; of `.a.b`, whose kind is dot, too
-    std::string name;                 ///< of a variable with its `$`
-    Value constant;
-    std::optional<std::complex<double>> complex;
     bool overflows =
         false;  ///< a number that fits no signed integer: an error when evaluated, as in Go
+    std::size_t at = 0;
+    std::string_view spelling;             ///< in the template's text, for messages
+    std::vector<std::string_view> fields;  ///< in order; of `.a.b`, whose kind is dot, too
+    std::string_view name;                 ///< of a variable with its `$`
+    std::unique_ptr<const Value> constant;
+    std::unique_ptr<const std::complex<double>> complex;
     const Function* function = nullptr;
     std::unique_ptr<Pipe> pipe;
 
@@ -50,21 +50,26 @@ struct Command {
 struct Pipe {
     std::size_t at = 0;
     bool assigns = false;
-    std::vector<std::string> declares;
+    std::vector<std::string_view> declares;
     std::vector<Command> commands;
 };
 
 struct Node;
 using Nodes = std::vector<Node>;
 
+struct Arms;
+
 struct Node {
     enum class Kind { text, action, branch_if, branch_with, range, call, leave, next };
 
     Kind kind = Kind::text;
     std::size_t at = 0;
-    std::string_view text;  ///< literal text
-    std::string name;       ///< of the template that is called
+    std::string_view text;  ///< literal text, or the name of the template that is called
     std::unique_ptr<Pipe> pipe;
+    std::unique_ptr<Arms> arms;  ///< of if, with and range
+};
+
+struct Arms {
     Nodes body;
     Nodes otherwise;
 };
@@ -72,6 +77,7 @@ struct Node {
 /// Owns the text that its nodes point into.
 struct Tree {
     std::string text;
+    std::deque<std::string> names;  ///< of templates that are called, without quotes and escapes
     Nodes root;
     std::map<std::string, Nodes, std::less<>> defined;
 };
