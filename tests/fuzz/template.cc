@@ -14,7 +14,7 @@ using namespace vigo;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Value dot = parse_json(R"({
         "i": 17, "f": 2.5, "s": "text", "e": "", "t": true, "nil": null, "l": ["a", "b", 3], "m": {"a": 1, "b": {"c": "d"}},
-        "Vars": {"port": 80, "hosts": ["x", "y"]}, "Traits": {"os": {"family": "debian"}}})");
+        "hostname": "web1.example.com", "Vars": {"port": 80, "hosts": ["x", "y"]}, "Traits": {"os": {"family": "debian"}}})");
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const Place at{.file = std::make_shared<const std::string>("fuzz"), .line = 1, .column = 1};
     Diagnostics findings;
