@@ -81,6 +81,22 @@ TEST(Compile, TemplatesAskForTheHostNameAndDrawByIt) {
     EXPECT_NE(compiled(asking, traits("{}"), "web2").bundle.encode(), one.bundle.encode());
 }
 
+TEST(Compile, ValuesAreNeverEvaluatedAgain) {
+    const auto tree = tree_of(
+        "  - {name: conf, type: file, target_path: /etc/a, content: \"{{ .Vars.odd }}|{{ "
+        ".Traits.custom.odd }}|{{ range .Traits.custom.list }}{{ . }}{{ end }}\"}\n"
+        "  - {type: group, group: b, when: \"traits.memory.kind == traits.custom.odd\"}\n",
+        "{odd: \"{{ .Vars.secret }} \\\"'\\n\", secret: hidden}");
+    const auto made =
+        compiled(tree, traits("{custom: {odd: \"{{ .Vars.secret }}\\n' || 'a' == 'a\", "
+                              "list: [\"{{ now }}\", \"{{\"]}, memory: {kind: x}}"));
+    ASSERT_EQ(made.bundle.resources.size(), 2U);
+    EXPECT_EQ(made.bundle.resources[0].attributes.find("content")->text(),
+              "{{ .Vars.secret }} \"'\n|{{ .Vars.secret }}\n' || 'a' == 'a|{{ now }}{{");
+    EXPECT_EQ(made.bundle.resources[1].when,
+              R"(traits.memory.kind == '{{ .Vars.secret }}\n\' || \'a\' == \'a')");
+}
+
 TEST(Compile, TheSameAlwaysGivesTheSame) {
     const auto catalogue = loaded(policy);
     Diagnostics findings;
