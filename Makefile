@@ -81,10 +81,10 @@ tsan: deps ## the transport, and server and agent cores, under TSan
 	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test)
 	@TSAN_OPTIONS=halt_on_error=1 $(call CTEST,tsan) -R '^($(shell echo $(THREADED) | tr ' ' '|'))\.'
 
-fuzz-go: deps ## our template engine against Go's, on random templates (SECONDS=60)
+fuzz-go: deps ## our template engine against Go's, on random templates (SECONDS=60) or every character (RUNES=1)
 	@$(call CONFIGURE,dev)
 	@$(call BUILD,dev) --target go_template_driver
-	@cd tests/golden/go-template && nice go run fuzz/*.go -driver $(CURDIR)/build/dev/bin/go_template_driver -seconds $(or $(SECONDS),60)
+	@cd tests/golden/go-template && nice go run fuzz/*.go -driver $(CURDIR)/build/dev/bin/go_template_driver -seconds $(or $(SECONDS),60) $(if $(RUNES),-runes)
 
 fuzz: deps ## five minutes of libFuzzer for each target
 	@tests/fuzz/run $(or $(SECONDS),300)

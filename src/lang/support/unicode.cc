@@ -1,18 +1,20 @@
-// unicode — UTF-8 by hand, classes by RE2, case by ranges.
+// unicode — UTF-8 by hand, classes by table, case by ranges.
 
 #include "lang/support/unicode.h"
 
-#include <re2/re2.h>
+#include <algorithm>
+
+#include "lang/support/unicode_classes.h"
 
 namespace vigo::lang {
 namespace {
 
-// RE2 carries the tables of Unicode: no second copy of them is needed.
-bool is_in(const RE2& classes, char32_t code) {
-    if (!is_valid_rune(code)) return false;
-    std::string text;
-    append_rune(text, code);
-    return RE2::FullMatch(text, classes);
+bool is_any(char32_t code, int classes) {
+    const auto ranges = rune_ranges();
+    const auto found =
+        std::lower_bound(ranges.begin(), ranges.end(), code,
+                         [](const RuneRange& each, char32_t wanted) { return each.last < wanted; });
+    return found != ranges.end() && found->first <= code && (found->classes & classes) != 0;
 }
 
 bool is_ascii_letter(char32_t code) {
@@ -81,20 +83,17 @@ std::size_t count_runes(std::string_view text) {
 
 bool is_letter(char32_t code) {
     if (code < 0x80) return is_ascii_letter(code);
-    static const RE2 letters("\\p{L}");
-    return is_in(letters, code);
+    return is_any(code, rune_letter);
 }
 
 bool is_letter_or_digit(char32_t code) {
     if (code < 0x80) return is_ascii_letter(code) || is_between(code, '0', '9');
-    static const RE2 classes("[\\p{L}\\p{Nd}]");
-    return is_in(classes, code);
+    return is_any(code, rune_letter | rune_digit);
 }
 
 bool is_printable(char32_t code) {
     if (code < 0x80) return code >= 0x20 && code < 0x7F;
-    static const RE2 classes("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]");
-    return is_in(classes, code);
+    return is_any(code, rune_printable);
 }
 
 // Latin-1, Latin Extended-A, Greek and Cyrillic: the scripts that host names' owners and mottos are

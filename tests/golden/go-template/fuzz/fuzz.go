@@ -66,10 +66,15 @@ func main() {
 	seconds := flag.Int("seconds", 60, "how long")
 	seed := flag.Int64("seed", time.Now().UnixNano(), "the same seed asks the same")
 	most := flag.Int("keep", 1, "stop after so many differences")
+	runes := flag.Bool("runes", false, "every code point once, in place of random templates")
 	flag.Parse()
 
 	d := start(*path)
 	defer d.stop()
+	if *runes {
+		d.everyRune()
+		return
+	}
 	old := vectors()
 	found := map[string]bool{}
 	count := 0
@@ -93,6 +98,21 @@ func main() {
 	}
 	fmt.Printf("%d templates, seed %d, %d differences\n", count, *seed, len(found))
 	if len(found) > 0 {
+		d.stop()
+		os.Exit(1)
+	}
+}
+
+func (d *driver) everyRune() {
+	differences := 0
+	tell := func(text, difference string) {
+		if differences++; differences <= 20 {
+			fmt.Printf("%q\n%s\n", text, difference)
+		}
+	}
+	asked := d.texts(tell) + d.names(tell)
+	fmt.Printf("%d templates, %d differences\n", asked, differences)
+	if differences > 0 {
 		d.stop()
 		os.Exit(1)
 	}
