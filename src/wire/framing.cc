@@ -1,6 +1,6 @@
 #include "wire/framing.h"
 
-#include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "base/error.h"
@@ -44,7 +44,7 @@ std::size_t MessageWriter::left() const { return head_.size() + message_.size() 
 std::size_t MessageWriter::write(std::span<std::uint8_t> into) {
     const auto put = [&](std::string_view from, std::size_t skipped) {
         const auto piece = from.substr(skipped, into.size());
-        std::copy(piece.begin(), piece.end(), into.begin());
+        std::memcpy(into.data(), piece.data(), piece.size());
         into = into.subspan(piece.size());
         written_ += piece.size();
         return piece.size();

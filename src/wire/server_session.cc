@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr auto least_between_pings = 20s;
 constexpr int pings_forgiven = 2;
 constexpr double resets_per_second = 20;
+/// Of a request that may be under way before we say that it is welcome.
+constexpr std::int32_t window = 256 << 10;
 
 }  // namespace
 
@@ -27,7 +29,8 @@ ServerSession::ServerSession(const CallSite& site, Peer peer, bool is_stranger,
       is_stranger_(is_stranger),
       wake_(std::move(wake)),
       resets_left_(limits::resets_at_once),
-      http2_(*this, {.is_server = true, .streams = limits::calls_per_connection}) {}
+      http2_(*this,
+             {.is_server = true, .streams = limits::calls_per_connection, .window = window}) {}
 
 ServerSession::~ServerSession() = default;
 

@@ -2,6 +2,8 @@
 // stream each, signed check-ins. Commands come on stdin, a line each: `enrol`, `streams`, `checkin
 // ROUNDS`, `quit`; each answers with one line on stdout.
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <chrono>
 #include <fstream>
@@ -133,6 +135,10 @@ int main(int count, char** words) {
         std::cerr << "usage: vigo_load ADDRESS CA_FILE TOKEN ENVOYS\n";
         return 2;
     }
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;  // two for each connection
+    ::setrlimit(RLIMIT_NOFILE, &files);
     vigo::crypto::start();
     return vigo::play({words[1], vigo::text_of(words[2]), words[3]}, std::stoul(words[4]));
 }

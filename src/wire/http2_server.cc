@@ -1,5 +1,6 @@
-// server — a table of methods served on a port: one loop per processor, connections dealt out to
-// them in turn.
+// http2_server — one loop per processor, connections dealt out to them in turn.
+
+#include "wire/http2_server.h"
 
 #include <sys/resource.h>
 
@@ -10,7 +11,6 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "wire/listener.h"
-#include "wire/server_connection.h"
 
 namespace vigo::wire {
 namespace {
@@ -21,18 +21,25 @@ using namespace std::chrono_literals;
 constexpr std::size_t files_spared = 256;
 constexpr auto look_every = 5ms;
 
-std::size_t most_connections() {
+/// Takes as many open files as the system allows to ask for: the usual limit, 1,024, is there for
+/// programs that use select(2).
+std::size_t most_files() {
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    ::getrlimit(RLIMIT_NOFILE, &files);
     const auto allowed = static_cast<std::size_t>(files.rlim_cur);
-    return std::min(limits::connections, allowed - std::min(allowed / 2, files_spared));
+    return allowed - std::min(allowed / 2, files_spared);
 }
 
 /// One loop, its thread and its connections.
 class Worker {
  public:
-    Worker(const Dispatcher& dispatcher, Pool& pool)
-        : site_{.dispatcher = dispatcher, .pool = pool, .loop = loop_} {}
+    Worker(const Dispatcher& dispatcher, Pool& pool, const Patience& patience)
+        : site_{.dispatcher = dispatcher, .pool = pool, .loop = loop_} {
+        all_.patience = patience;
+    }
     ~Worker() { end(); }
 
     void start() {
@@ -93,10 +100,12 @@ class Worker {
 class Http2Server final : public Server {
  public:
     Http2Server(const std::string& address, const Credentials& credentials,
-                std::vector<Method> methods)
-        : dispatcher_(std::move(methods)), context_(server_context(credentials)) {
+                std::vector<Method> methods, const Bounds& bounds)
+        : dispatcher_(std::move(methods)),
+          context_(server_context(credentials)),
+          most_(std::min(bounds.connections, most_files())) {
         for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
-            workers_.push_back(std::make_unique<Worker>(dispatcher_, pool_));
+            workers_.push_back(std::make_unique<Worker>(dispatcher_, pool_, bounds.patience));
         listener_.emplace(address);
         listener_->start(workers_.front()->loop(), [this](Handle socket, std::string from) {
             deal(std::move(socket), std::move(from));
@@ -143,7 +152,7 @@ class Http2Server final : public Server {
     Pool pool_{handler_threads()};
     std::mutex mutex_;
     TlsContext context_;  // shared with the connections made with it
-    const std::size_t most_ = most_connections();
+    const std::size_t most_;
     std::size_t next_ = 0;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::optional<Listener> listener_;
@@ -151,9 +160,14 @@ class Http2Server final : public Server {
 
 }  // namespace
 
+std::unique_ptr<Server> serve(const std::string& address, const Server::Credentials& credentials,
+                              std::vector<Method> methods, const Bounds& bounds) {
+    return std::make_unique<Http2Server>(address, credentials, std::move(methods), bounds);
+}
+
 std::unique_ptr<Server> Server::listen(const std::string& address, const Credentials& credentials,
                                        std::vector<Method> methods) {
-    return std::make_unique<Http2Server>(address, credentials, std::move(methods));
+    return serve(address, credentials, std::move(methods), {});
 }
 
 }  // namespace vigo::wire
