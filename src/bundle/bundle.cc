@@ -11,7 +11,8 @@ namespace vigo {
 namespace {
 
 constexpr std::string_view magic = "vigo-bundle";
-constexpr std::uint8_t format_version = 1;
+constexpr std::uint8_t format_version =
+    2;  // 2 added the paths of secrets; without any it is still 1
 
 void check_size(std::size_t bytes) {
     if (bytes > limits::bundle_bytes)
@@ -70,7 +71,7 @@ BundledResource read_resource(ByteReader& in, std::size_t& budget, std::uint64_t
     return resource;
 }
 
-void read_header(ByteReader& in) {
+std::uint8_t read_header(ByteReader& in) {
     if (in.left() < magic.size() || in.raw(magic.size()) != magic)
         in.damaged("it does not start as one");
     const auto version = in.byte();
@@ -79,6 +80,7 @@ void read_header(ByteReader& in) {
              "the bundle has format {}, and this program reads {}: it needs an upgrade", version,
              format_version);
     if (version == 0) in.damaged("its format has the number 0");
+    return version;
 }
 
 }  // namespace
@@ -86,9 +88,10 @@ void read_header(ByteReader& in) {
 std::string Bundle::encode() const {
     ByteWriter out;
     out.raw(magic);
-    out.byte(format_version);
+    out.byte(secrets.empty() ? 1 : format_version);
     write_texts(crates, out);
     write_texts(trait_paths, out);
+    if (!secrets.empty()) write_texts(secrets, out);
     vigo::encode(vars, out);
     out.count(resources.size());
     for (const auto& each : resources) write_resource(each, out);
@@ -100,11 +103,12 @@ std::string Bundle::encode() const {
 Bundle Bundle::decode(std::string_view bytes) {
     check_size(bytes.size());
     ByteReader in(bytes, "bundle");
-    read_header(in);
+    const auto version = read_header(in);
     std::size_t budget = limits::yaml_nodes;
     Bundle bundle;
     bundle.crates = read_texts(in);
     bundle.trait_paths = read_texts(in);
+    if (version >= 2) bundle.secrets = read_texts(in);
     bundle.vars = vigo::decode(in, budget);
     if (!bundle.vars.is_map() && !bundle.vars.is_null()) in.damaged("variables are no map");
     const auto count = in.length();

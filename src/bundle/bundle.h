@@ -29,6 +29,7 @@ struct Bundle {
     std::vector<BundledResource> resources;
     std::vector<std::string> crates;       ///< in order; also those without resources
     std::vector<std::string> trait_paths;  ///< what the policy reads: the agent reports these
+    std::vector<std::string> secrets;  ///< paths of the secrets that its envoy may ask for, sorted
     Value vars;  ///< variables that a residual `when` still needs; usually empty
 
     /// Canonical bytes: equal bundles, equal bytes. Starts with the format's version. Throws

@@ -95,11 +95,20 @@ TEST(Bundle, the_place_of_a_value_does_not_count) {
     EXPECT_EQ(moved.encode(), sample().encode());
 }
 
+TEST(Bundle, names_the_secrets_that_its_envoy_may_ask_for) {
+    auto with = sample();
+    with.secrets = {"vigo/db/dsn", "web/key"};
+    EXPECT_EQ(Bundle::decode(with.encode()).secrets, with.secrets);
+    EXPECT_EQ(with.encode()[11], 2);
+    EXPECT_EQ(sample().encode()[11], 1) << "who needs none is understood by older agents";
+    EXPECT_TRUE(Bundle::decode(sample().encode()).secrets.empty());
+}
+
 TEST(Bundle, says_why_it_refuses) {
     auto newer = sample().encode();
-    newer[11] = 2;
+    newer[11] = 3;
     EXPECT_EQ(why_not(newer),
-              "the bundle has format 2, and this program reads 1: it needs an upgrade");
+              "the bundle has format 3, and this program reads 2: it needs an upgrade");
     EXPECT_EQ(why_not(""), "damaged bundle: it does not start as one");
     EXPECT_EQ(why_not("something else entirely"), "damaged bundle: it does not start as one");
     EXPECT_EQ(why_not(sample().encode() + "x"), "damaged bundle: bytes are left over");

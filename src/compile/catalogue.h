@@ -4,11 +4,15 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compile/compile.h"
+#include "compile/compliance.h"
+#include "compile/devices.h"
 #include "compile/names.h"
 #include "lang/expression.h"
 #include "lang/template.h"
@@ -33,10 +37,11 @@ struct Pattern {
 };
 using Patterns = std::vector<Pattern>;
 
-/// The templates inside the value of one attribute, in the order of a walk through it.
+/// The templates and lookups inside the value of one attribute, in the order of a walk through it.
 struct Slot {
     std::string attribute;
     std::vector<std::shared_ptr<const lang::Template>> templates;
+    bool looks_up = false;  ///< holds a `{lookup: …}`
 };
 
 /// The attributes of a resource: as they stand, or under one arm of its `case`.
@@ -44,12 +49,14 @@ struct Variant {
     std::string arm;
     Value attributes;
     std::vector<Slot> slots;
+    std::set<std::string> secrets;  ///< paths of those that it names itself
     Pattern source;  ///< of a `source: templates/{{ … }}`: which file it is, an envoy's data tells
     bool complete = false;  ///< wholly checked by its type already: nothing waits for rendering
 };
 
 struct Resource {
     Place where;
+    References tags;
     Pattern name;
     bool named = true;  ///< false: the name was made of type and position
     const TypeDescription* type = nullptr;
@@ -74,14 +81,21 @@ struct Crate {
     Conditions whens;
     Reference foreach;
     Vars vars;
-    Value defaults;  ///< of the attributes of its resources; null for none
+    Lookups lookups;
+    Overrides overrides;  ///< of `vars`, by environment
+    References tags;
+    Claims claims;
+    bool puddle = false, gitback = false,
+         curator = false;           ///< of a usercrate: what its user may hold
+    Value defaults;                 ///< of the attributes of its resources; null for none
+    std::vector<std::string> asks;  ///< questions and lookups that its templates may read
     std::vector<Resource> resources;
 };
 
 /// One arm of a role's `case`: its crates join when the condition holds and no earlier arm's did.
 struct RoleArm {
     std::shared_ptr<Condition> when;  ///< null for `default`
-    References configcrates;
+    References configcrates, usercrates;
 };
 
 struct Role {
@@ -89,6 +103,7 @@ struct Role {
     Place where;
     References includes, configcrates, usercrates;
     Vars vars;
+    Lookups lookups;
     std::vector<RoleArm> arms;
 };
 
@@ -96,12 +111,14 @@ struct Common {
     Place where;
     References configcrates, usercrates, roles;
     Vars vars;
+    Lookups lookups;
 };
 
 struct Tier {
     Place where;
     References configcrates, exclude_configcrates, usercrates;
     Vars vars;
+    Lookups lookups;
 };
 using Tiers = std::map<std::string, Tier, std::less<>>;
 
@@ -112,7 +129,10 @@ struct Entry {
     Reference environment;
     References roles, configcrates, usercrates;
     Vars vars;
+    Lookups lookups;
+    Overrides overrides;  ///< over `vars`, under environments.vgo
     bool observe_only = false;
+    std::optional<NetworkDevice> network_device;
 };
 
 /// A file below templates/ that some `source` names.
@@ -132,11 +152,19 @@ class Catalogue {
     std::map<std::string, TemplateFile, std::less<>> templates;
     /// By text: what variables such as `{trait: os.version, gte: 12}` ask.
     std::map<std::string, std::shared_ptr<const lang::Expression>, std::less<>> questions;
+    std::map<std::string, Claims, std::less<>> claims;  ///< of compliance.vgo, by directory
+    std::map<std::string, std::vector<Waiver>, std::less<>> waivers;  ///< by directory
+    std::set<std::string, std::less<>>
+        asking;                ///< names of variables that some layer makes a question or a lookup
+    bool has_secrets = false;  ///< some variable or lookup names one
 
     /// Of roles, common.vgo, entries and environments.
     std::vector<const Vars*> layered_vars() const;
     /// The same and the defaults of crates.
     std::vector<const Vars*> all_vars() const;
+    /// Of roles, common.vgo, entries and environments.
+    std::vector<const Lookups*> layered_lookups() const;
+    std::vector<const Lookups*> all_lookups() const;
     const TypeDescription* type_named(std::string_view name) const;
     /// The files of `per_directory` that apply in `directory`: the top's first, its own last.
     template <class T>

@@ -15,6 +15,13 @@ void check_crate_cycles(const Catalogue& catalogue, Diagnostics& findings);
 /// Entries that an earlier one leaves nothing to match.
 void check_shadows(const Catalogue& catalogue, Diagnostics& findings);
 
+/// Lookups that can be used at all: their key leads somewhere.
+void check_lookups(const Catalogue& catalogue, Diagnostics& findings);
+/// `environment_overrides` for environments that exist.
+void check_overrides(const Catalogue& catalogue, Diagnostics& findings);
+/// Whether every name that fits `narrow` fits `wide`. Says no when it cannot tell.
+bool covers(std::string_view wide, std::string_view narrow);
+
 /// Resources of one crate do not wait for each other in a circle.
 void check_resource_cycles(const Catalogue& catalogue, Diagnostics& findings);
 /// Compiles every entry as far as that is possible without an envoy.

@@ -12,6 +12,7 @@ constexpr Field<Common> fields[] = {
     field<&Common::roles>("roles", "Roles that every entry below gets."),
     field<&Common::vars>("vars",
                          "Variables; deeper folders, entries and environments override them."),
+    field<&Common::lookups>("lookups", "Tables from which values are picked for each envoy."),
 };
 
 constexpr OldName old_names[] = {{"modules", "configcrates"}};

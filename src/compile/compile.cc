@@ -4,10 +4,13 @@
 #include <algorithm>
 
 #include "compile/compiling.h"
+#include "compile/dynamic.h"
 #include "compile/facts.h"
-#include "compile/questions.h"
+#include "compile/secret_places.h"
 #include "compile/stable.h"
 #include "graph/graph.h"
+#include "schema/rules.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -37,8 +40,8 @@ std::vector<Inclusion> sorted(std::vector<Inclusion> included) {
 Resolved resolve(Compiling& compiling) {
     Resolved made{.layers = layers_of(compiling.catalogue, compiling.entry)};
     made.layered = overridden(layered_vars(made.layers), compiling.vars);
-    const auto told = compiling.trial ? made.layered : answered(made.layered, compiling);
-    const ServerFacts facts(compiling, told);
+    const Dynamic dynamic(compiling, made.layers, nullptr, made.layered);
+    const ServerFacts facts(compiling, made.layered, &dynamic);
     made.inclusions = inclusions(compiling.catalogue, made.layers,
                                  [&](const Condition& when) { return facts.left_of(when); });
     return made;
@@ -46,13 +49,35 @@ Resolved resolve(Compiling& compiling) {
 
 std::optional<Ordered> run(Compiling& compiling, Expanded& expanded) {
     auto resolved = resolve(compiling);
+    compiling.layers = &resolved.layers;
     std::erase_if(resolved.inclusions, [](const Inclusion& each) { return !each.without.empty(); });
     expanded = expand(sorted(std::move(resolved.inclusions)), resolved.layered, compiling);
     for (auto& each : expanded.instances)
         if (!each.removed) render(each, compiling);
     check_targets(expanded.instances, compiling.findings);
-    return order(expanded, compiling);
+    auto made = order(expanded, compiling);
+    compiling.layers = nullptr;
+    return made;
 }
+
+namespace {
+
+/// Traits are claims: an envoy must not get a secret by reporting the mark of one.
+void refuse_marked_traits(Compiling& compiling) {
+    constexpr std::string_view root = "Traits.";
+    for (const auto& path : compiling.reads.paths()) {
+        if (!path.starts_with(root)) continue;
+        const Value* found = compiling.traits.at_path(std::string_view(path).substr(root.size()));
+        if (found != nullptr && secrets::any_marker(*found))
+            compiling.findings.error(
+                rule::marked_trait, compiling.entry.where,
+                format("the envoy reports the trait {} with the mark of a secret in it",
+                       path.substr(root.size())),
+                "look at that machine: no collector writes such a thing");
+    }
+}
+
+}  // namespace
 
 std::optional<Compiled> compile(const Catalogue& catalogue, const Envoy& envoy,
                                 Diagnostics& findings) {
@@ -67,10 +92,12 @@ std::optional<Compiled> compile(const Catalogue& catalogue, const Envoy& envoy,
                         .findings = found};
     Expanded expanded;
     const auto ordered = run(compiling, expanded);
+    refuse_marked_traits(compiling);
+    show_secrets(found);
     found.sort();
     findings.append(found);
     if (!ordered || found.has_errors()) return std::nullopt;
-    return Compiled{.bundle = emit(std::move(expanded), *ordered, compiling.reads),
+    return Compiled{.bundle = emit(std::move(expanded), *ordered, compiling),
                     .matched = *matched,
                     .reads = std::move(compiling.reads)};
 }

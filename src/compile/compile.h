@@ -37,10 +37,14 @@ using Types = std::vector<TypeDescription>;
 /// The parsed and cross-checked configuration; immutable, shared by all who compile from it.
 class Catalogue;
 
+/// Asks the secrets backend: why the secret at `path` cannot be had, or "".
+using FindSecret = std::function<std::string(std::string_view path)>;
+
 /// Every gate that needs no envoy: YAML, layout, references, cycles, convergence rules, guardrails.
-/// All findings of the whole tree in one pass; null when there was an error.
+/// All findings of the whole tree in one pass; null when there was an error. Without `find_secret`
+/// it is not checked whether secrets exist, and a finding says so.
 std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types,
-                                      Diagnostics& findings);
+                                      Diagnostics& findings, const FindSecret& find_secret = {});
 
 /// Whether an error makes the configuration unusable (a server does not start with it), unlike one
 /// that only keeps it from settling (a server starts with an empty configuration, and envoys keep

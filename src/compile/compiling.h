@@ -26,13 +26,17 @@ struct Compiling {
     bool trial = false;  ///< at publish: no envoy yet, so what needs traits is left out, in silence
     Diagnostics& findings;
     lang::Reads reads = {};
-    lang::Reads* all_reads = nullptr;  ///< when given: also what was read of variables and items
+    const Layers* layers = nullptr;      ///< of the entry, as soon as they are known
+    std::set<std::string> secrets = {};  ///< paths of all that the resources so far need
+    lang::Reads* all_reads = nullptr;    ///< when given: also what was read of variables and items
 };
 
 /// What the templates of one stamp of a crate or resource see; shared by all that see the same.
 struct Scope {
     Value dot;
-    Value vars;
+    Value vars;                        ///< what templates see of them
+    Value written;                     ///< the same with questions and lookups as they were written
+    std::vector<std::string> unknown;  ///< in a trial: variables that only an envoy can tell
 };
 
 /// A resource of one envoy: one item of its `foreach`, under the conditions of all that surrounds
@@ -64,11 +68,6 @@ void render(Instance& instance, Compiling& compiling);
 
 /// The arm of its `case` that applies, or the only one. Null when it cannot be told, or failed.
 const Variant* variant_of(const Instance& instance, Compiling& compiling);
-/// One attribute of it, rendered; null for an attribute that it does not have. Nothing when it
-/// failed.
-std::optional<Value> attribute_of(const Instance& instance, const Variant& variant,
-                                  std::string_view name, Compiling& compiling);
-
 /// The text of a template that stands in `attribute`. Nothing when it failed (findings tell), or
 /// needs traits in a trial.
 std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
@@ -85,7 +84,7 @@ struct Ordered {
 /// Nothing when resources wait for each other in a circle.
 std::optional<Ordered> order(const Expanded& expanded, Compiling& compiling);
 
-Bundle emit(Expanded expanded, const Ordered& ordered, const lang::Reads& reads);
+Bundle emit(Expanded expanded, const Ordered& ordered, const Compiling& compiling);
 
 /// What stands behind an envoy before anything is stamped out.
 struct Resolved {

@@ -11,8 +11,12 @@ struct CrateFile {
     References depends_on;
     Reference when, foreach;
     Vars vars;
+    Lookups lookups;
+    Overrides overrides;
+    References tags;
     Value defaults, resources;
-    Value compliance, provides, bundle;
+    Compliance compliance, bundle;
+    References provides;
     bool puddle = false, gitback = false, curator = false;
 };
 
@@ -24,12 +28,16 @@ constexpr Field<CrateFile> fields[] = {
     field<&CrateFile::foreach>("foreach",
                                "A list variable: the whole crate is stamped once for each item."),
     field<&CrateFile::vars>("vars", "Variables with the values they have unless overridden."),
+    field<&CrateFile::lookups>("lookups", "Tables from which values are picked for each envoy."),
+    field<&CrateFile::overrides>("environment_overrides",
+                                 "Other defaults of variables, by environment."),
+    field<&CrateFile::tags>("tags", "Words by which operators pick configcrates."),
     field<&CrateFile::defaults>("defaults",
                                 "Attributes for those of its resources that have them."),
     field<&CrateFile::resources>("resources", "What it manages."),
     field<&CrateFile::compliance>("compliance", "Controls that it covers, by framework."),
     field<&CrateFile::provides>("provides", "Capabilities that it provides."),
-    field<&CrateFile::bundle>("bundle", "Implementation claims."),
+    field<&CrateFile::bundle>("bundle", "Implementation claims, by framework."),
     field<&CrateFile::puddle>("puddle", "For a usercrate: the user may hold a puddle."),
     field<&CrateFile::gitback>("gitback", "For a usercrate: the user may hold git projects."),
     field<&CrateFile::curator>("curator", "For a usercrate: the user may hold artifacts."),
@@ -62,6 +70,15 @@ std::optional<Reference> name_of(const CrateFile& file, const Value& from, Loadi
     return name;
 }
 
+void refuse_user_flags(const Value& from, Diagnostics& findings) {
+    for (const auto* name : {"puddle", "gitback", "curator"})
+        if (const Value* found = from.find(name))
+            findings.error(
+                rule::only_user_crates, found->where(),
+                format("`{}` allows something to a user, and this is no usercrate", name),
+                "move it to the file of the user in usercrates/");
+}
+
 }  // namespace
 
 void read_crate(const Value& from, bool of_user, Loading& loading) {
@@ -73,12 +90,21 @@ void read_crate(const Value& from, bool of_user, Loading& loading) {
     if (!from.is_map()) return;
     const auto name = name_of(file, from, loading);
     if (!name) return;
-    Crate crate{.name = name->name,
-                .where = name->where,
-                .of_user = of_user,
-                .depends_on = std::move(file.depends_on),
-                .foreach = std::move(file.foreach),
-                .vars = std::move(file.vars)};
+    Crate crate{
+        .name = name->name,
+        .where = name->where,
+        .of_user = of_user,
+        .depends_on = std::move(file.depends_on),
+        .foreach = std::move(file.foreach),
+        .vars = std::move(file.vars),
+        .lookups = std::move(file.lookups),
+        .overrides = std::move(file.overrides),
+        .tags = std::move(file.tags),
+        .claims = {std::move(file.compliance), std::move(file.provides), std::move(file.bundle)},
+        .puddle = file.puddle,
+        .gitback = file.gitback,
+        .curator = file.curator};
+    if (!of_user) refuse_user_flags(from, loading.findings);
     if (file.when.given()) crate.whens.push_back(condition_of(file.when));
     crate.resources = read_resources(file.resources, file.defaults, loading);
     crate.defaults = std::move(file.defaults);

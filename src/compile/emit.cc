@@ -30,7 +30,7 @@ std::vector<std::string> trait_paths(const lang::Reads& reads) {
 
 }  // namespace
 
-Bundle emit(Expanded expanded, const Ordered& ordered, const lang::Reads& reads) {
+Bundle emit(Expanded expanded, const Ordered& ordered, const Compiling& compiling) {
     auto& instances = expanded.instances;
     std::vector<std::uint32_t> index(instances.size(), gone);
     std::uint32_t count = 0;
@@ -39,7 +39,8 @@ Bundle emit(Expanded expanded, const Ordered& ordered, const lang::Reads& reads)
 
     Bundle bundle;
     for (const auto* crate : expanded.crates) bundle.crates.push_back(crate->name);
-    bundle.trait_paths = trait_paths(reads);
+    bundle.trait_paths = trait_paths(compiling.reads);
+    bundle.secrets.assign(compiling.secrets.begin(), compiling.secrets.end());
     bundle.resources.reserve(count);
     for (const auto at : ordered.sequence) {
         auto& each = instances[at];

@@ -14,7 +14,12 @@ constexpr Field<Entry> fields[] = {
     field<&Entry::configcrates>("configcrates", "Crates that this entry adds."),
     field<&Entry::usercrates>("usercrates", "Usercrates that this entry adds."),
     field<&Entry::vars>("vars", "Variables; environments.vgo overrides them."),
+    field<&Entry::lookups>("lookups", "Tables from which values are picked for each envoy."),
+    field<&Entry::overrides>("environment_overrides",
+                             "Variables by environment; environments.vgo overrides them."),
     field<&Entry::observe_only>("observe_only", "Report differences and change nothing."),
+    field<&Entry::network_device>("network_device",
+                                  "A device without an agent, and how its gateway reaches it."),
 };
 
 constexpr OldName entry_names[] = {{"modules", "configcrates"}};
@@ -24,8 +29,13 @@ void read_entry(const Value& from, std::string_view directory, Loading& loading)
     Entry entry{.where = from.where(), .directory = std::string(directory)};
     Reader reader(loading.findings);
     const Reader::Within whole(reader, "an entry of envoys", none, {});
-    read<Entry>(fields, renamed(from, entry_names, loading.findings), entry, reader,
-                "an entry of envoys");
+    const auto members =
+        with_device(renamed(from, entry_names, loading.findings), loading.findings);
+    read<Entry>(fields, members, entry, reader, "an entry of envoys");
+    if (entry.network_device) {
+        entry.network_device->where = members.find("network_device")->where();
+        check_device(*entry.network_device, loading.findings);
+    }
     if (const Value* match = from.find("match"); match && match->is_list() && match->list().empty())
         reader.bad_value(*match, "match needs at least one pattern");
     loading.into.entries.push_back(std::move(entry));

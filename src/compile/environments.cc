@@ -12,6 +12,7 @@ constexpr Field<Tier> fields[] = {
     field<&Tier::exclude_configcrates>("exclude_configcrates",
                                        "Crates that the environment removes."),
     field<&Tier::usercrates>("usercrates", "Usercrates that the environment adds."),
+    field<&Tier::lookups>("lookups", "Tables from which values are picked for each envoy."),
 };
 
 constexpr OldName old_names[] = {{"modules", "configcrates"},

@@ -1,10 +1,12 @@
 // expand — the resources of an envoy, before their attributes are filled in.
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/limits.h"
 #include "compile/compiling.h"
+#include "compile/dynamic.h"
 #include "compile/facts.h"
-#include "compile/questions.h"
+#include "compile/secret_places.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
@@ -40,20 +42,24 @@ class Expanding {
     std::string name_of(const Instance& instance, std::size_t number, bool& vague);
     std::string condition_of(const Instance& instance, const std::string& around);
     /// The items of `foreach`; none when it is wrong.
-    const Value::List& items(const Reference& foreach, const Value& vars);
+    const Value::List& items(const Reference& foreach, const Scope& scope);
     void refuse_same_names(const Crate& crate, std::size_t first);
 
     Compiling& compiling_;
     Expanded& into_;
-    std::size_t stamps_ = 0;  // of the current crate's own foreach
+    const ServerFacts* facts_ = nullptr;  // of the current crate
+    std::size_t stamps_ = 0;              // of the current crate's own foreach
 };
 
 void Expanding::add(const Crate& crate, const std::string& condition, const Value& layered) {
-    const auto vars = vars_of(crate, layered);
-    const auto told = answered(vars, compiling_);
+    const auto vars = vars_of(crate, compiling_.entry.environment.name, layered);
+    const Dynamic dynamic(compiling_, *compiling_.layers, &crate, vars);
+    std::vector<std::string> unknown;
+    const auto told = dynamic.answered(crate.asks, unknown);
     const auto scope = std::make_shared<const Scope>(
-        Scope{root_of(told, compiling_), compiling_.trial ? vars : told});
-    const ServerFacts facts(compiling_, scope->vars);
+        Scope{root_of(told, compiling_), told, vars, std::move(unknown)});
+    const ServerFacts facts(compiling_, vars, &dynamic);
+    facts_ = &facts;
     auto when = condition;
     for (const auto& each : crate.whens) when = both_hold(when, facts.left_of(*each));
     if (when == "false") return;
@@ -63,7 +69,7 @@ void Expanding::add(const Crate& crate, const std::string& condition, const Valu
     if (crate.foreach.name.empty()) {
         stamp_crate(crate, scope, when);
     } else {
-        for (const auto& item : items(crate.foreach, scope->vars)) {
+        for (const auto& item : items(crate.foreach, *scope)) {
             ++stamps_;
             stamp_crate(crate, with_item(*scope, item), when);
         }
@@ -78,7 +84,7 @@ void Expanding::stamp_crate(const Crate& crate, const SharedScope& scope, const 
             continue;
         }
         std::size_t number = 0;
-        for (const auto& item : items(resource.foreach, scope->vars))
+        for (const auto& item : items(resource.foreach, *scope))
             stamp(crate, resource, with_item(*scope, item), when, ++number);
     }
 }
@@ -97,6 +103,8 @@ std::string Expanding::name_of(const Instance& instance, std::size_t number, boo
     if (name.parsed) {
         auto rendered = render_text(*name.parsed, "name", instance, compiling_);
         vague = !rendered;
+        if (rendered)
+            refuse_secret(*rendered, name.where, "the name of a resource", compiling_.findings);
         if (rendered && rendered->empty())
             compiling_.findings.error(rule::bad_name, name.where,
                                       "the name of a resource must not be empty");
@@ -111,9 +119,9 @@ std::string Expanding::name_of(const Instance& instance, std::size_t number, boo
 
 std::string Expanding::condition_of(const Instance& instance, const std::string& around) {
     if (instance.resource->whens.empty()) return around;
-    const ServerFacts facts(compiling_, instance.scope->vars);
     auto when = around;
-    for (const auto& each : instance.resource->whens) when = both_hold(when, facts.left_of(*each));
+    for (const auto& each : instance.resource->whens)
+        when = both_hold(when, facts_->left_of(*each));
     if (when.size() > limits::expression_bytes)
         compiling_.findings.error(
             rule::long_condition, instance.resource->whens.back()->where,
@@ -122,9 +130,13 @@ std::string Expanding::condition_of(const Instance& instance, const std::string&
     return when;
 }
 
-const Value::List& Expanding::items(const Reference& foreach, const Value& vars) {
+const Value::List& Expanding::items(const Reference& foreach, const Scope& scope) {
     static const Value::List none;
+    const auto& vars = scope.vars;
     const Value* found = vars.at_path(foreach.name);
+    const auto first = foreach.name.substr(0, foreach.name.find('.'));
+    if (std::find(scope.unknown.begin(), scope.unknown.end(), first) != scope.unknown.end())
+        return none;
     if (found == nullptr) {
         std::vector<std::string_view> known;
         for (const auto& each : vars.map()) known.push_back(each.name);

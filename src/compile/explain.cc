@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "compile/compiling.h"
-#include "compile/questions.h"
+#include "compile/dynamic.h"
+#include "compile/secret_places.h"
 #include "compile/stable.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -20,7 +22,7 @@ const Member* member_of(const Value& map, std::string_view name) {
 Origin origin_of(std::string layer, const Member& member) {
     return {.layer = std::move(layer),
             .where = member.named_at.known() ? member.named_at : member.value.where(),
-            .value = member.value};
+            .value = secrets::shown_value(member.value)};
 }
 
 /// An envoy as far as the variables of its crates, and no further.
@@ -32,7 +34,11 @@ class Explaining {
                      .hostname = envoy.hostname,
                      .traits = stable_part(envoy.traits),
                      .findings = findings_},
-          resolved_(resolve(compiling_)) {}
+          resolved_(resolve(compiling_)) {
+        compiling_.layers = &resolved_.layers;
+    }
+    Explaining(const Explaining&) = delete;
+    Explaining& operator=(const Explaining&) = delete;
 
     const Crate* crate_named(std::string_view name) const;
     /// Why the envoy does not get this crate; "" when it does.
@@ -41,7 +47,9 @@ class Explaining {
     ExplainedVar variable(const Crate* crate, std::string_view name);
     void attribute(const Crate& crate, std::string_view resource, ExplainedAttribute& into);
     Value vars(const Crate* crate) const {
-        return crate != nullptr ? vars_of(*crate, resolved_.layered) : resolved_.layered;
+        return crate != nullptr
+                   ? vars_of(*crate, compiling_.entry.environment.name, resolved_.layered)
+                   : resolved_.layered;
     }
 
  private:
@@ -75,7 +83,10 @@ std::vector<Origin> Explaining::chain_of(const Crate* crate, std::string_view na
         for (const auto& each : vars.all)
             if (each.name == name) chain.push_back(origin_of(layer, each));
     };
+    const auto& environment = compiling_.entry.environment.name;
     if (crate != nullptr) add("crate default", crate->vars);
+    if (const auto* vars = crate != nullptr ? crate->overrides.find(environment) : nullptr)
+        add(format("crate default, for {}", environment), *vars);
     for (const auto* layer : resolved_.layers.by_strength()) add(layer->name, *layer->vars);
     if (!chain.empty()) chain.back().wins = true;
     return chain;
@@ -84,15 +95,16 @@ std::vector<Origin> Explaining::chain_of(const Crate* crate, std::string_view na
 ExplainedVar Explaining::variable(const Crate* crate, std::string_view name) {
     ExplainedVar made{.name = std::string(name), .chain = chain_of(crate, name)};
     if (made.chain.empty()) return made;
-    const auto& winner = made.chain.back().value;
-    Map alone;
-    alone.add(name, winner);
-    const auto told = answered(alone, compiling_);
-    made.value = told.map().begin()->value;
-    if (is_question(winner)) {
-        made.made_by = question_text(winner);
-        made.made_at = winner.where();
+    const auto seen = vars(crate);
+    const Value* winner = seen.find(name);
+    made.value = *winner;
+    if (is_dynamic(*winner)) {
+        const auto worked = Dynamic(compiling_, resolved_.layers, crate, seen).work_out(*winner);
+        made.value = worked.value.value_or(Value());
+        made.made_by = worked.made_by;
+        made.made_at = worked.made_at;
     }
+    made.value = secrets::shown_value(made.value);
     return made;
 }
 
@@ -159,13 +171,17 @@ void Explaining::render(Instance& instance, ExplainedAttribute& into) {
         return;
     }
     compiling_.all_reads = &reads;
-    const auto value = attribute_of(instance, *picked, into.name, compiling_);
+    const auto worked = attribute_of(instance, *picked, into.name, compiling_);
     compiling_.all_reads = nullptr;
-    if (!value) into.problem = findings_.text();
-    if (value && !value->is_null())
-        into.value = *value;
-    else if (value && !into.chain.empty())
+    show_secrets(findings_);
+    if (!worked.value)
+        into.problem = findings_.text();
+    else if (!worked.value->is_null())
+        into.value = secrets::shown_value(*worked.value);
+    else if (!into.chain.empty())
         into.value = into.chain.back().value;
+    into.made_by = worked.made_by;
+    into.made_at = worked.made_at;
     if (into.name == "content" && !picked->source.text.empty()) {
         into.made_by = picked->source.text;
         into.made_at = picked->source.where;

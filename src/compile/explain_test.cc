@@ -84,6 +84,33 @@ TEST(Explain, TellsWhatAQuestionAsksAndAnswers) {
     EXPECT_EQ(told.made_at.text(), "configcrates/web.vgo:4:11");
 }
 
+TEST(Explain, TellsTheRowOfALookupAndHidesNoReference) {
+    const auto catalogue = loaded(
+        {{"configcrates/web.vgo",
+          "name: web\n"
+          "lookups:\n"
+          "  pw:\n"
+          "    key: hostname\n"
+          "    table: {\"web*\": \"secret:web/pw\"}\n"
+          "    default: none\n"
+          "vars: {pw: {lookup: pw}}\n"
+          "resources:\n"
+          "  - {name: a, type: file, target_path: /etc/a, content: {lookup: pw}}\n"
+          "  - {name: b, type: file, target_path: /etc/b, content: \"pw={{ .Vars.pw }}\"}\n"},
+         {"envoys.vgo", "envoys:\n  - {match: \"*\", configcrates: [web]}\n"}});
+    const auto whole = explain(*catalogue, web1, "web", "a", "content");
+    EXPECT_EQ(whole.value.source(), "secret:web/pw");
+    EXPECT_EQ(whole.made_by, "lookup pw: hostname \"web1\" fits \"web*\"");
+    EXPECT_EQ(whole.made_at.text(), "configcrates/web.vgo:5:13");
+    const auto rendered = explain(*catalogue, web1, "web", "b", "content");
+    EXPECT_EQ(rendered.value.source(), "pw=secret:web/pw");
+    ASSERT_EQ(rendered.variables.size(), 1U);
+    EXPECT_EQ(rendered.variables[0].value.source(), "secret:web/pw");
+    const Envoy db{.hostname = "db1", .traits = web1.traits};
+    const auto other = explain_var(*catalogue, db, "web", "pw");
+    EXPECT_EQ(other.made_by, "lookup pw: the default, for no row fits hostname \"db1\"");
+}
+
 TEST(Explain, TellsWhatAnAttributeIsMadeOf) {
     const auto told = explain(*loaded(tree), web1, "web", "conf", "content");
     EXPECT_EQ(told.problem, "");

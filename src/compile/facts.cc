@@ -2,9 +2,10 @@
 #include "compile/facts.h"
 
 #include "base/limits.h"
-#include "compile/questions.h"
+#include "compile/dynamic.h"
 #include "compile/stable.h"
 #include "schema/rules.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -24,9 +25,18 @@ lang::Facts::Answer ServerFacts::trait(std::string_view path) const {
 
 lang::Facts::Answer ServerFacts::var(std::string_view path) const {
     if (vars_.find(first_step(path)) == nullptr) undefined_.emplace(first_step(path));
+    const Value* top = vars_.find(first_step(path));
     const Value* found = vars_.at_path(path);
-    if (found != nullptr && is_question(*found))
-        return {};  // only in a trial, where nobody can answer
+    Worked worked;
+    if (top != nullptr && is_dynamic(*top)) {
+        worked = dynamic_ != nullptr ? dynamic_->work_out(*top) : Worked();
+        if (!worked.value) return {};
+        const auto rest = path.find('.');
+        found = rest == std::string_view::npos ? &*worked.value
+                                               : worked.value->at_path(path.substr(rest + 1));
+    }
+    met_secret_ |=
+        found != nullptr && compiling_.catalogue.has_secrets && secrets::any_marker(*found);
     return {.known = true, .value = found != nullptr ? *found : Value()};
 }
 
@@ -47,7 +57,14 @@ lang::Facts::Answer ServerFacts::environment() const {
 std::string ServerFacts::left_of(const Condition& when) const {
     if (when.parsed == nullptr) return "false";
     undefined_.clear();
+    met_secret_ = false;
     auto left = when.parsed->residual(*this);
+    if (met_secret_) {
+        compiling_.findings.error(rule::secret_condition, when.where,
+                                  "a condition cannot depend on a secret",
+                                  "make what it decides a variable of its own", when.text);
+        return "false";
+    }
     if (compiling_.trial && !undefined_.empty()) {
         std::vector<std::string_view> known;
         for (const auto& each : vars_.map()) known.push_back(each.name);

@@ -7,11 +7,15 @@
 
 namespace vigo::compile {
 
+class Dynamic;
+
 /// Knows stable traits, variables, the host name and the environment; leaves the rest to the agent.
 /// Notes what was asked in the read set of `compiling`.
 class ServerFacts : public lang::Facts {
  public:
-    ServerFacts(Compiling& compiling, const Value& vars) : compiling_(compiling), vars_(vars) {}
+    /// `vars` as written; `dynamic` works out those that depend on the envoy.
+    ServerFacts(Compiling& compiling, const Value& vars, const Dynamic* dynamic)
+        : compiling_(compiling), vars_(vars), dynamic_(dynamic) {}
 
     Answer trait(std::string_view path) const override;
     Answer var(std::string_view path) const override;
@@ -25,6 +29,8 @@ class ServerFacts : public lang::Facts {
  private:
     Compiling& compiling_;
     const Value& vars_;
+    const Dynamic* dynamic_;
+    mutable bool met_secret_ = false;
     mutable std::set<std::string> undefined_;  // asked for, but no layer sets them
 };
 

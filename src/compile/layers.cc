@@ -37,6 +37,7 @@ class Roles {
         layers_.push_back({.name = format("role {}", role.name),
                            .where = role.where,
                            .vars = &role.vars,
+                           .lookups = &role.lookups,
                            .crates = &role.configcrates,
                            .user_crates = &role.usercrates,
                            .arms = &role.arms});
@@ -50,6 +51,7 @@ class Roles {
 }  // namespace
 
 Layers layers_of(const Catalogue& catalogue, const Entry& entry) {
+    static const Lookups none;
     Layers made;
     Roles roles(catalogue, made.roles);
     for (const auto* common : Catalogue::chain(catalogue.commons, entry.directory)) {
@@ -57,6 +59,7 @@ Layers layers_of(const Catalogue& catalogue, const Entry& entry) {
         made.commons.push_back({.name = file_of(common->where),
                                 .where = common->where,
                                 .vars = &common->vars,
+                                .lookups = &common->lookups,
                                 .crates = &common->configcrates,
                                 .user_crates = &common->usercrates});
     }
@@ -64,14 +67,21 @@ Layers layers_of(const Catalogue& catalogue, const Entry& entry) {
     made.entry.push_back({.name = "entry",
                           .where = entry.where,
                           .vars = &entry.vars,
+                          .lookups = &entry.lookups,
                           .crates = &entry.configcrates,
                           .user_crates = &entry.usercrates});
+    if (const auto* vars = entry.overrides.find(entry.environment.name))
+        made.entry.push_back({.name = format("entry, for {}", entry.environment.name),
+                              .where = entry.where,
+                              .vars = vars,
+                              .lookups = &none});
     for (const auto* tiers : Catalogue::chain(catalogue.environments, entry.directory)) {
         const auto tier = tiers->find(entry.environment.name);
         if (tier == tiers->end()) continue;
         made.environments.push_back({.name = format("environment {}", tier->first),
                                      .where = tier->second.where,
                                      .vars = &tier->second.vars,
+                                     .lookups = &tier->second.lookups,
                                      .crates = &tier->second.configcrates,
                                      .user_crates = &tier->second.usercrates,
                                      .without = &tier->second.exclude_configcrates});

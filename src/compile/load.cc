@@ -1,9 +1,11 @@
 // load — every file of a tree read and checked, and the checks across them.
 #include "compile/checks.h"
+#include "compile/devices.h"
+#include "compile/dynamic.h"
 #include "compile/gates.h"
 #include "compile/layout.h"
 #include "compile/loading.h"
-#include "compile/questions.h"
+#include "compile/secret_places.h"
 #include "schema/yaml.h"
 
 namespace vigo::compile {
@@ -25,7 +27,9 @@ void read_file(FileKind kind, const Value& file, std::string_view path, Loading&
         case FileKind::entries:
             return read_entries(file, path, loading);
         case FileKind::claims:
-        case FileKind::waivers:  // nothing in them decides what an envoy gets
+            return read_claims(file, path, loading);
+        case FileKind::waivers:
+            return read_waivers(file, path, loading);
         case FileKind::tests:
         case FileKind::other:
         case FileKind::misplaced:
@@ -52,15 +56,21 @@ void read_files(Loading& loading) {
 }  // namespace
 
 std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types,
-                                      Diagnostics& findings) {
+                                      Diagnostics& findings, const FindSecret& find_secret) {
     auto catalogue = std::make_shared<Catalogue>();
     catalogue->types = types;
     Diagnostics found;
     Loading loading{tree, *catalogue, found};
     read_files(loading);
+    find_asks(*catalogue);
+    catalogue->has_secrets = any_secret_in_variables(*catalogue);
     parse_conditions(*catalogue, found);
     parse_questions(*catalogue, found);
     check_variables(*catalogue, found);
+    check_lookups(*catalogue, found);
+    check_devices(*catalogue, found);
+    check_overrides(*catalogue, found);
+    check_secrets(*catalogue, find_secret, found);
     check_references(*catalogue, found);
     check_names(*catalogue, found);
     check_crate_cycles(*catalogue, found);
@@ -72,6 +82,7 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
     check_triggers(*catalogue, found);
     check_template_traits(*catalogue, found);
     try_entries(*catalogue, found);
+    show_secrets(found);
     found.sort();
     findings.append(found);
     if (found.has_errors()) return nullptr;

@@ -21,6 +21,8 @@ void read_roles(const Value& file, Loading& loading);
 void read_one_role(const Value& file, Loading& loading);
 void read_common(const Value& file, std::string_view path, Loading& loading);
 void read_environments(const Value& file, std::string_view path, Loading& loading);
+void read_claims(const Value& file, std::string_view path, Loading& loading);
+void read_waivers(const Value& file, std::string_view path, Loading& loading);
 void read_entries(const Value& file, std::string_view path, Loading& loading);
 
 /// The resources of a crate, blocks flattened into them.
@@ -29,6 +31,12 @@ std::vector<Resource> read_resources(const Value& list, const Value& defaults, L
 /// The variants of a resource: templates parsed, attributes checked by its type as far as they can
 /// be.
 void prepare(Resource& resource, const Value& attributes, const Value& arms, Loading& loading);
+
+/// What the type sees at load: what is not known yet looks like a template.
+Value as_checked(const Variant& variant);
+
+/// Stands for a value that only an envoy can tell: types leave it for later, as they do templates.
+inline constexpr std::string_view unknown_value = "{{ lookup }}";
 
 /// Whether `text` holds a template; `{{secret_file}}`, which the agent fills in, is none.
 bool needs_rendering(const Value& text);

@@ -9,13 +9,6 @@ bool is_pattern(std::string_view text) {
     return text.find_first_of("*?[") != std::string_view::npos;
 }
 
-/// Whether every name that fits `narrow` fits `wide`. Says no when it cannot tell.
-bool covers(std::string_view wide, std::string_view narrow) {
-    if (!is_pattern(narrow) || wide.find_first_of("?[") == std::string_view::npos)
-        return glob_match(wide, narrow);
-    return to_lower(wide) == to_lower(narrow);
-}
-
 /// The first earlier pattern that covers `pattern`, or null.
 const Reference* cover_of(std::span<const Entry> earlier, std::string_view pattern) {
     for (const auto& entry : earlier)
@@ -25,6 +18,12 @@ const Reference* cover_of(std::span<const Entry> earlier, std::string_view patte
 }
 
 }  // namespace
+
+bool covers(std::string_view wide, std::string_view narrow) {
+    if (!is_pattern(narrow) || wide.find_first_of("?[") == std::string_view::npos)
+        return glob_match(wide, narrow);
+    return to_lower(wide) == to_lower(narrow);
+}
 
 std::optional<Match> match(const Catalogue& catalogue, std::string_view hostname) {
     for (std::size_t at = 0; at < catalogue.entries.size(); ++at) {

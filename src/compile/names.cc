@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compile/secret_places.h"
 #include "schema/rules.h"
 
 namespace vigo {
@@ -15,10 +16,37 @@ void Codec<compile::Reference>::read(compile::Reference& into, const Value& from
 
 void Codec<compile::Vars>::read(compile::Vars& into, const Value& from, Reader& reader) {
     if (!from.is_map()) return reader.wrong_type(from, "a map of names to values");
-    into.all = from.map();
+    into.all = compile::with_markers(from, false, reader.findings()).map();
+}
+
+void Codec<compile::Overrides>::read(compile::Overrides& into, const Value& from, Reader& reader) {
+    if (!from.is_map()) return reader.wrong_type(from, "a map of environments to variables");
+    for (const auto& each : from.map()) {
+        auto& made = into.all.emplace_back();
+        made.environment = {each.name, each.named_at};
+        if (each.value.is_null()) continue;
+        const Reader::Within within(reader, each.name, none, {});
+        // What environments.vgo has under `vars:` stands here without it; both are understood.
+        const Value* inner =
+            each.value.is_map() && each.value.map().size() == 1 ? each.value.find("vars") : nullptr;
+        Codec<compile::Vars>::read(
+            made.vars, inner != nullptr && inner->is_map() ? *inner : each.value, reader);
+    }
 }
 
 namespace compile {
+
+const Lookup* Lookups::find(std::string_view name) const {
+    for (const auto& each : all)
+        if (each.name == name) return &each;
+    return nullptr;
+}
+
+const Vars* Overrides::find(std::string_view environment) const {
+    for (const auto& each : all)
+        if (each.environment.name == environment) return &each.vars;
+    return nullptr;
+}
 
 std::vector<std::string> directories_down_to(std::string_view directory) {
     std::vector<std::string> all{""};

@@ -1,6 +1,7 @@
 // names — references and variables as files hold them, with their places; and how directories nest.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,33 @@ using References = std::vector<Reference>;
 /// Variables in the order they were written; each knows its place.
 struct Vars {
     Map all;
+};
+
+/// A table by name under `lookups:`.
+struct Lookup {
+    struct Row {
+        Reference pattern;
+        Value value;
+    };
+    std::string name;
+    Place where;
+    Reference key;
+    std::vector<Row> rows;  ///< the first whose pattern fits wins
+    std::optional<Value> otherwise;
+};
+struct Lookups {
+    std::vector<Lookup> all;
+    const Lookup* find(std::string_view name) const;
+};
+
+/// Variables by environment: `environment_overrides` of an entry or a configcrate.
+struct Overrides {
+    struct One {
+        Reference environment;
+        Vars vars;
+    };
+    std::vector<One> all;
+    const Vars* find(std::string_view environment) const;
 };
 
 /// `a/b/c` → "", "a", "a/b", "a/b/c".
@@ -55,6 +83,20 @@ struct Codec<compile::Vars> {
     static Shape shape() { return {.kind = Kind::map, .name = "variables"}; }
     static void read(compile::Vars& into, const Value& from, Reader& reader);
     static Value write(const compile::Vars& from) { return from.all; }
+};
+
+template <>
+struct Codec<compile::Lookups> {
+    static Shape shape() { return {.kind = Kind::map, .name = "tables"}; }
+    static void read(compile::Lookups& into, const Value& from, Reader& reader);
+    static Value write(const compile::Lookups&) { return {}; }
+};
+
+template <>
+struct Codec<compile::Overrides> {
+    static Shape shape() { return {.kind = Kind::map, .name = "variables by environment"}; }
+    static void read(compile::Overrides& into, const Value& from, Reader& reader);
+    static Value write(const compile::Overrides&) { return {}; }
 };
 
 }  // namespace vigo

@@ -1,8 +1,11 @@
 // prepare — attributes made ready at load: templates parsed, files of templates/ put in, types
 // asked what is wrong.
+#include "compile/dynamic.h"
 #include "compile/loading.h"
+#include "compile/secret_places.h"
 #include "schema/reader.h"
 #include "schema/rules.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -17,14 +20,17 @@ const FieldInfo* field_of(const TypeDescription& type, std::string_view name) {
 
 /// Parses every template inside of `value`, in the order of a walk; one with an error leaves a
 /// null.
-void gather(const Value& value, Diagnostics& findings,
-            std::vector<std::shared_ptr<const lang::Template>>& templates) {
+void gather(const Value& value, Diagnostics& findings, Slot& slot) {
+    if (lookup_in(value) != nullptr) {
+        slot.looks_up = true;
+        return;
+    }
     if (needs_rendering(value))
-        templates.push_back(parse_template(value.text(), value.where(), findings));
+        slot.templates.push_back(parse_template(value.text(), value.where(), findings));
     if (value.is_list())
-        for (const auto& each : value.list()) gather(each, findings, templates);
+        for (const auto& each : value.list()) gather(each, findings, slot);
     if (value.is_map())
-        for (const auto& each : value.map()) gather(each.value, findings, templates);
+        for (const auto& each : value.map()) gather(each.value, findings, slot);
 }
 
 std::vector<Slot> slots_of(const Value& attributes, const TypeDescription& type,
@@ -34,8 +40,8 @@ std::vector<Slot> slots_of(const Value& attributes, const TypeDescription& type,
         const auto* row = field_of(type, each.name);
         if (row != nullptr && (row->rules & unrendered) != 0) continue;
         Slot slot{.attribute = each.name};
-        gather(each.value, findings, slot.templates);
-        if (!slot.templates.empty()) slots.push_back(std::move(slot));
+        gather(each.value, findings, slot);
+        if (!slot.templates.empty() || slot.looks_up) slots.push_back(std::move(slot));
     }
     return slots;
 }
@@ -46,9 +52,9 @@ const TemplateFile* open_file(std::string_view path, Loading& loading) {
     const auto found = loading.tree.find(std::string(path));
     if (found == loading.tree.end()) return nullptr;
     const Place top{.file = std::make_shared<const std::string>(path), .line = 1, .column = 1};
-    TemplateFile file{.text = Value(found->second).at(top)};
+    TemplateFile file{.text = with_markers(Value(found->second).at(top), true, loading.findings)};
     if (needs_rendering(file.text))
-        file.parsed = parse_template(found->second, top, loading.findings);
+        file.parsed = parse_template(file.text.text(), top, loading.findings);
     return &loading.into.templates.emplace(path, std::move(file)).first->second;
 }
 
@@ -95,12 +101,53 @@ void put_file_in(Variant& variant, const TypeDescription& type, Loading& loading
     if (file->parsed != nullptr) variant.slots.push_back({"content", {file->parsed}});
 }
 
-/// What the type sees at load: a file that is not known yet looks like a template.
+/// `value` with something like a template for each lookup.
+Value without_lookups(const Value& value) {
+    if (lookup_in(value) != nullptr) return Value(unknown_value).at(value.where());
+    Value made = value;
+    if (value.is_list())
+        for (auto& each : made.edit_list()) each = without_lookups(each);
+    if (value.is_map())
+        for (const auto& each : value.map())
+            made.edit_map().set(each.name, without_lookups(each.value));
+    return made;
+}
+
+/// `attributes` with markers for secrets, which some of them may hold inside of a text.
+Value marked(const Value& attributes, Diagnostics& findings) {
+    Map made;
+    for (const auto& each : attributes.map())
+        made.add(each.name, with_markers(each.value, takes_secret_inside(each.name), findings),
+                 each.named_at);
+    return Value(std::move(made)).at(attributes.where());
+}
+
+}  // namespace
+
 Value as_checked(const Variant& variant) {
-    if (variant.source.text.empty()) return variant.attributes;
     Value attributes = variant.attributes;
-    attributes.edit_map().add("content", Value(variant.source.text).at(variant.source.where));
+    for (const auto& slot : variant.slots)
+        if (slot.looks_up)
+            attributes.edit_map().set(slot.attribute,
+                                      without_lookups(*attributes.find(slot.attribute)));
+    if (!variant.source.text.empty())
+        attributes.edit_map().add("content", Value(variant.source.text).at(variant.source.where));
     return attributes;
+}
+
+namespace {
+
+/// The findings of the type, but for those about secrets in the wrong place, which were told.
+void check_by_type(const Variant& variant, const TypeDescription& type, Reader& reader,
+                   Diagnostics& findings) {
+    Diagnostics misplaced;
+    check_secret_places(type, variant.attributes, misplaced);
+    if (type.check) type.check(as_checked(variant), reader);
+    std::set<std::string> told;
+    for (const auto& each : misplaced.all()) told.insert(each.where.text());
+    for (const auto& each : reader.findings().all())
+        if (!told.contains(each.where.text())) findings.add(each);
+    findings.append(misplaced);
 }
 
 Variant variant_of(std::string arm, const Value& attributes, const TypeDescription& type,
@@ -112,10 +159,12 @@ Variant variant_of(std::string arm, const Value& attributes, const TypeDescripti
         return slot.attribute == "source" && value->is_text() && value->text().starts_with(folder);
     });
     put_file_in(made, type, loading);
+    secrets::gather(made.attributes, made.secrets);
     if (!check) return made;
-    Reader reader(loading.findings, Reader::Pass::early);
+    Diagnostics found;
+    Reader reader(found, Reader::Pass::early);
     const auto before = loading.findings.errors();
-    if (type.check) type.check(as_checked(made), reader);
+    check_by_type(made, type, reader, loading.findings);
     made.complete =
         !reader.left_some() && loading.findings.errors() == before && made.slots.empty();
     return made;
@@ -129,13 +178,8 @@ Value with(const Value& attributes, const Map& arm, const TypeDescription& type)
     return made;
 }
 
-}  // namespace
-
-void prepare(Resource& resource, const Value& attributes, const Value& arms, Loading& loading) {
-    const bool alone = arms.is_null();
-    // With `case`, what stands outside of the arms may be half a resource.
-    resource.variants.push_back(variant_of({}, attributes, *resource.type, alone, loading));
-    if (alone) return;
+void prepare_arms(Resource& resource, const Value& attributes, const Value& arms,
+                  Loading& loading) {
     Reader reader(loading.findings);
     const Reader::Within within(reader, "match", none, {});
     if (!arms.is_map()) return reader.wrong_type(arms, "a map of texts to attributes");
@@ -147,9 +191,20 @@ void prepare(Resource& resource, const Value& attributes, const Value& arms, Loa
             continue;
         }
         reader.refuse_unknown(arm.value.map(), known, format("type {}", resource.type->name));
-        const auto merged = with(attributes, arm.value.map(), *resource.type);
+        const auto own = marked(arm.value, loading.findings);
+        const auto merged = with(attributes, own.map(), *resource.type);
         resource.variants.push_back(variant_of(arm.name, merged, *resource.type, true, loading));
     }
+}
+
+}  // namespace
+
+void prepare(Resource& resource, const Value& from, const Value& arms, Loading& loading) {
+    const bool alone = arms.is_null();
+    const auto attributes = marked(from, loading.findings);
+    // With `case`, what stands outside of the arms may be half a resource.
+    resource.variants.push_back(variant_of({}, attributes, *resource.type, alone, loading));
+    if (!alone) prepare_arms(resource, attributes, arms, loading);
 }
 
 }  // namespace vigo::compile

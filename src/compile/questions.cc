@@ -2,6 +2,7 @@
 #include "compile/questions.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compile/facts.h"
 #include "compile/stable.h"
@@ -88,14 +89,18 @@ class Parsing {
     Diagnostics& findings_;
 };
 
-bool holds(const Value& question, Compiling& compiling) {
-    const auto found = compiling.catalogue.questions.find(question_text(question));
-    if (found == compiling.catalogue.questions.end() || !found->second) return false;
-    const Value none = Map();
-    return found->second->evaluate(ServerFacts(compiling, none)) == lang::Truth::yes;
+}  // namespace
+
+std::span<const std::string_view> comparison_names() {
+    static const auto names = [] {
+        std::array<std::string_view, std::size(comparisons)> all;
+        for (std::size_t at = 0; at < all.size(); ++at) all[at] = comparisons[at].name;
+        return all;
+    }();
+    return names;
 }
 
-}  // namespace
+bool is_comparison(std::string_view name) { return comparison_named(name) != nullptr; }
 
 bool is_question(const Value& value) {
     if (!value.is_map() || value.map().size() < 2) return false;
@@ -120,13 +125,11 @@ void parse_questions(Catalogue& catalogue, Diagnostics& findings) {
     for (const auto* vars : catalogue.all_vars()) parsing.add(*vars);
 }
 
-Value answered(const Value& vars, Compiling& compiling) {
-    Value made = vars;
-    for (const auto& each : vars.map())
-        if (is_question(each.value))
-            made.edit_map().set(each.name,
-                                Value(holds(each.value, compiling)).at(each.value.where()));
-    return made;
+bool holds(const Value& question, Compiling& compiling) {
+    const auto found = compiling.catalogue.questions.find(question_text(question));
+    if (found == compiling.catalogue.questions.end() || !found->second) return false;
+    const Value none = Map();
+    return found->second->evaluate(ServerFacts(compiling, none, nullptr)) == lang::Truth::yes;
 }
 
 }  // namespace vigo::compile

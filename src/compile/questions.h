@@ -9,14 +9,16 @@ namespace vigo::compile {
 /// Whether a variable's value has this shape: a `trait` and one comparison, nothing else.
 bool is_question(const Value& value);
 
+std::span<const std::string_view> comparison_names();
+bool is_comparison(std::string_view name);
+
 /// The condition that a question stands for: `traits.os.version >= 12`.
 std::string question_text(const Value& question);
 
 /// Parses every question of the catalogue; one about a trait that changes by itself is an error.
 void parse_questions(Catalogue& catalogue, Diagnostics& findings);
 
-/// `vars` with each question replaced by its answer; what the envoy does not report is no. Shares
-/// `vars` when there are none.
-Value answered(const Value& vars, Compiling& compiling);
+/// The answer for one envoy; what it does not report is no.
+bool holds(const Value& question, Compiling& compiling);
 
 }  // namespace vigo::compile

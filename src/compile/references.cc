@@ -75,7 +75,7 @@ void Checking::includes(const Role& role) {
 }
 
 void Checking::environment(const Entry& entry) {
-    if (!entry.environment.given()) return;
+    if (!entry.environment.given() || entry.overrides.find(entry.environment.name)) return;
     std::vector<std::string_view> known;
     for (const auto* tiers : Catalogue::chain(catalogue_.environments, entry.directory))
         for (const auto& [name, tier] : *tiers) known.push_back(name);
@@ -143,7 +143,32 @@ void Checking::links(const Crate& crate) {
     }
 }
 
+/// Every environment that some environments.vgo defines or some entry names.
+std::vector<std::string_view> known_environments(const Catalogue& catalogue) {
+    std::vector<std::string_view> known;
+    for (const auto& [directory, tiers] : catalogue.environments)
+        for (const auto& [name, tier] : tiers) known.push_back(name);
+    for (const auto& entry : catalogue.entries)
+        if (entry.environment.given()) known.push_back(entry.environment.name);
+    return known;
+}
+
 }  // namespace
+
+void check_overrides(const Catalogue& catalogue, Diagnostics& findings) {
+    const auto known = known_environments(catalogue);
+    const auto check = [&](const Overrides& overrides) {
+        for (const auto& each : overrides.all)
+            if (std::find(known.begin(), known.end(), each.environment.name) == known.end())
+                findings.error(
+                    rule::unknown_environment, each.environment.where,
+                    format("there is no environment \"{}\"", each.environment.name),
+                    suggest(each.environment.name, known,
+                            "no environments.vgo has it under `env:`, and no entry names it"));
+    };
+    for (const auto& entry : catalogue.entries) check(entry.overrides);
+    for (const auto& [name, crate] : catalogue.crates) check(crate.overrides);
+}
 
 void check_references(const Catalogue& catalogue, Diagnostics& findings) {
     Checking checking(catalogue, findings);
@@ -151,7 +176,10 @@ void check_references(const Catalogue& catalogue, Diagnostics& findings) {
         checking.includes(role);
         checking.crates(role.configcrates);
         checking.user_crates(role.usercrates);
-        for (const auto& arm : role.arms) checking.crates(arm.configcrates);
+        for (const auto& arm : role.arms) {
+            checking.crates(arm.configcrates);
+            checking.user_crates(arm.usercrates);
+        }
     }
     for (const auto& [directory, common] : catalogue.commons) {
         checking.roles(common.roles);

@@ -1,10 +1,13 @@
 // render — the attributes of an instance: the arm of its `case`, its templates filled in, checked
 // by its type.
 #include "compile/compiling.h"
+#include "compile/dynamic.h"
 #include "compile/gates.h"
 #include "compile/loading.h"
+#include "compile/secret_places.h"
 #include "schema/reader.h"
 #include "schema/rules.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -16,22 +19,39 @@ class Rendering {
 
     /// The attributes, rendered and checked; null when they are not known in a trial, or failed.
     Value all(const Variant& variant);
-    std::optional<Value> one(const Variant& variant, std::string_view name);
+    /// One attribute; not known when it failed.
+    Worked one(const Variant& variant, std::string_view name);
 
  private:
     using Templates = std::vector<std::shared_ptr<const lang::Template>>;
 
     /// `value` with its templates rendered, in the order in which they were gathered.
     Value filled(const Value& value, std::string_view attribute, Templates::const_iterator& next);
+    Value looked_up(const Value& value);
     void put_file_in(const Variant& variant, Value& attributes);
 
     const Instance& instance_;
     Compiling& compiling_;
     bool whole_ = true;  // every template was rendered
+    std::string made_by_;
+    Place made_at_;
 };
+
+Value Rendering::looked_up(const Value& value) {
+    const auto& scope = *instance_.scope;
+    const Dynamic dynamic(compiling_, *compiling_.layers, instance_.crate, scope.written);
+    auto worked = dynamic.work_out(value);
+    whole_ &= worked.value.has_value();
+    if (!worked.value) return Value(unknown_value).at(value.where());
+    made_by_ = worked.made_by;
+    made_at_ = worked.made_at;
+    secrets::gather(*worked.value, compiling_.secrets);
+    return std::move(*worked.value);
+}
 
 Value Rendering::filled(const Value& value, std::string_view attribute,
                         Templates::const_iterator& next) {
+    if (lookup_in(value) != nullptr) return looked_up(value);
     if (needs_rendering(value)) {
         const auto& text = *next++;
         auto rendered = text ? render_text(*text, attribute, instance_, compiling_) : std::nullopt;
@@ -53,7 +73,7 @@ void Rendering::put_file_in(const Variant& variant, Value& attributes) {
                           ? render_text(*variant.source.parsed, "source", instance_, compiling_)
                           : std::nullopt;
     whole_ &= path.has_value();
-    if (!path) return;
+    if (!path || refuse_secret(*path, variant.source.where, "source", compiling_.findings)) return;
     const auto file = compiling_.catalogue.templates.find(*path);
     if (file == compiling_.catalogue.templates.end()) {
         whole_ = false;
@@ -64,11 +84,12 @@ void Rendering::put_file_in(const Variant& variant, Value& attributes) {
                        ? render_text(*file->second.parsed, "source", instance_, compiling_)
                        : file->second.text.text();
     whole_ &= content.has_value();
+    secrets::gather(file->second.text, compiling_.secrets);
     if (content)
         attributes.edit_map().set("content", Value(std::move(*content)).at(variant.source.where));
 }
 
-std::optional<Value> Rendering::one(const Variant& variant, std::string_view name) {
+Worked Rendering::one(const Variant& variant, std::string_view name) {
     Value attributes = Map();
     if (const Value* value = variant.attributes.find(name)) attributes.edit_map().set(name, *value);
     for (const auto& slot : variant.slots) {
@@ -77,9 +98,9 @@ std::optional<Value> Rendering::one(const Variant& variant, std::string_view nam
         attributes.edit_map().set(name, filled(*variant.attributes.find(name), name, next));
     }
     if (name == "content") put_file_in(variant, attributes);
-    if (!whole_) return std::nullopt;
+    if (!whole_) return {};
     const Value* made = attributes.find(name);
-    return made != nullptr ? *made : Value();
+    return {.value = made != nullptr ? *made : Value(), .made_by = made_by_, .made_at = made_at_};
 }
 
 Value Rendering::all(const Variant& variant) {
@@ -91,8 +112,11 @@ Value Rendering::all(const Variant& variant) {
     }
     put_file_in(variant, attributes);
     if (!whole_ && !compiling_.trial) return {};
+    const auto& type = *instance_.resource->type;
     Reader reader(compiling_.findings, whole_ ? Reader::Pass::final : Reader::Pass::early);
-    if (instance_.resource->type->check) instance_.resource->type->check(attributes, reader);
+    if (type.check) type.check(attributes, reader);
+    if (compiling_.catalogue.has_secrets)
+        check_secret_places(type, attributes, compiling_.findings);
     return whole_ ? attributes : Value();
 }
 
@@ -103,7 +127,8 @@ const Variant* variant_of(const Instance& instance, Compiling& compiling) {
     const auto& variants = resource.variants;
     if (!resource.selector) return variants.size() == 1 ? &variants.front() : nullptr;
     const auto arm = render_text(*resource.selector, "case", instance, compiling);
-    if (!arm) return nullptr;
+    if (!arm || refuse_secret(*arm, resource.selector_at, "case", compiling.findings))
+        return nullptr;
     const Variant* otherwise = &variants.front();
     for (const auto& each : variants) {
         if (&each == &variants.front()) continue;
@@ -113,14 +138,15 @@ const Variant* variant_of(const Instance& instance, Compiling& compiling) {
     return otherwise;
 }
 
-std::optional<Value> attribute_of(const Instance& instance, const Variant& variant,
-                                  std::string_view name, Compiling& compiling) {
+Worked attribute_of(const Instance& instance, const Variant& variant, std::string_view name,
+                    Compiling& compiling) {
     return Rendering(instance, compiling).one(variant, name);
 }
 
 void render(Instance& instance, Compiling& compiling) {
     const auto* variant = variant_of(instance, compiling);
     if (variant == nullptr) return;
+    compiling.secrets.insert(variant->secrets.begin(), variant->secrets.end());
     instance.attributes =
         variant->complete ? variant->attributes : Rendering(instance, compiling).all(*variant);
     instance.waits = instance.resource->waits_for_change();

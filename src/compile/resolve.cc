@@ -31,7 +31,8 @@ class Including {
         for (const auto& arm : *layer.arms) {
             const auto left = arm.when ? decide_(*arm.when) : std::string();
             if (left == "false") continue;
-            for (const auto& name : arm.configcrates) include(name, layer, both(none_before, left));
+            for (const auto* names : {&arm.configcrates, &arm.usercrates})
+                for (const auto& name : *names) include(name, layer, both(none_before, left));
             if (left.empty()) return;
             none_before = both(none_before, format("!({})", left));
         }
@@ -80,10 +81,14 @@ Value layered_vars(const Layers& layers) {
     return all;
 }
 
-Value vars_of(const Crate& crate, const Value& layered) {
+Value vars_of(const Crate& crate, std::string_view environment, const Value& layered) {
     Value all = layered;
-    for (const auto& each : crate.vars.all)
-        if (layered.find(each.name) == nullptr) all.edit_map().add(each.name, each.value);
+    const auto add = [&](const Vars& vars) {
+        for (const auto& each : vars.all)
+            if (all.find(each.name) == nullptr) all.edit_map().add(each.name, each.value);
+    };
+    if (const auto* vars = crate.overrides.find(environment)) add(*vars);
+    add(crate.vars);
     return all;
 }
 

@@ -13,6 +13,7 @@ struct Layer {
     std::string name;
     Place where;
     const Vars* vars = nullptr;
+    const Lookups* lookups = nullptr;
     const References* crates = nullptr;
     const References* user_crates = nullptr;
     const References* without = nullptr;
@@ -48,7 +49,7 @@ std::vector<Inclusion> inclusions(const Catalogue& catalogue, const Layers& laye
 
 /// The variables that the layers set, without the defaults of crates.
 Value layered_vars(const Layers& layers);
-/// What the templates of `crate` see: its defaults under `layered`.
-Value vars_of(const Crate& crate, const Value& layered);
+/// The variables of `crate`: its defaults, those for the environment first, under `layered`.
+Value vars_of(const Crate& crate, std::string_view environment, const Value& layered);
 
 }  // namespace vigo::compile

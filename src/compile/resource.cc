@@ -11,7 +11,7 @@ namespace {
 
 struct Meta {
     Reference name, type, when;
-    References depends_on, before, notify, subscribes;
+    References depends_on, before, notify, subscribes, tags;
     Reference foreach;
     Reference selector;
     Value match;
@@ -29,6 +29,7 @@ constexpr Field<Meta> fields[] = {
     field<&Meta::foreach>("foreach", "A list variable: one resource for each item."),
     field<&Meta::selector>("case", "A template whose text picks an arm of `match`."),
     field<&Meta::match>("match", "Attributes by the text of `case`."),
+    field<&Meta::tags>("tags", "Words by which operators pick resources."),
     field<&Meta::resources>("resources",
                             "Of a conditional_block: the resources under its condition."),
 };
@@ -114,6 +115,7 @@ Resource List::made_of(const Value& from, Meta& meta, const TypeDescription& typ
     const bool named = meta.name.given();
     if (!named) meta.name = {format("{}-{}", type.name, position_), from.where()};
     Resource made{.where = from.where(),
+                  .tags = std::move(meta.tags),
                   .name = pattern_of(meta.name, loading_.findings),
                   .named = named,
                   .type = &type,

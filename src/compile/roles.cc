@@ -9,13 +9,14 @@ namespace {
 struct ArmFile {
     Reference when;
     bool otherwise = false;
-    References configcrates;
+    References configcrates, usercrates;
 };
 
 constexpr Field<ArmFile> arm_fields[] = {
     field<&ArmFile::when>("when", "The condition under which the crates join."),
     field<&ArmFile::otherwise>("default", "Take this arm when no earlier one held."),
     field<&ArmFile::configcrates>("configcrates", "The crates that join."),
+    field<&ArmFile::usercrates>("usercrates", "The usercrates that join."),
 };
 
 constexpr std::span<const Field<ArmFile>> fields_of(const ArmFile*) { return arm_fields; }
@@ -23,6 +24,7 @@ constexpr std::span<const Field<ArmFile>> fields_of(const ArmFile*) { return arm
 struct RoleFile {
     References includes, configcrates, usercrates;
     Vars vars;
+    Lookups lookups;
     std::vector<ArmFile> arms;
 };
 
@@ -33,6 +35,7 @@ constexpr Field<RoleFile> role_fields[] = {
     field<&RoleFile::usercrates>("usercrates", "The usercrates of the role."),
     field<&RoleFile::vars>("vars",
                            "Variables; common.vgo, entries and environments override them."),
+    field<&RoleFile::lookups>("lookups", "Tables from which values are picked for each envoy."),
     field<&RoleFile::arms>("case", "Crates by condition: the first arm that holds joins."),
 };
 
@@ -42,7 +45,7 @@ RoleArm arm_of(const ArmFile& from, const Place& role, Diagnostics& findings) {
     if (from.when.given() == from.otherwise)
         findings.error(rule::contradiction, from.when.given() ? from.when.where : role,
                        "an arm of `case` has either `when` or `default: true`");
-    return {from.otherwise ? nullptr : condition_of(from.when), from.configcrates};
+    return {from.otherwise ? nullptr : condition_of(from.when), from.configcrates, from.usercrates};
 }
 
 void add(const std::string& name, const Value& from, const Place& named_at, Loading& loading) {
@@ -55,7 +58,8 @@ void add(const std::string& name, const Value& from, const Place& named_at, Load
               .includes = std::move(file.includes),
               .configcrates = std::move(file.configcrates),
               .usercrates = std::move(file.usercrates),
-              .vars = std::move(file.vars)};
+              .vars = std::move(file.vars),
+              .lookups = std::move(file.lookups)};
     for (const auto& arm : file.arms) role.arms.push_back(arm_of(arm, named_at, loading.findings));
     const auto [at, added] = loading.into.roles.emplace(name, std::move(role));
     if (!added)

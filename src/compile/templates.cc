@@ -6,6 +6,7 @@
 #include "compile/loading.h"
 #include "compile/stable.h"
 #include "schema/rules.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -35,6 +36,34 @@ std::optional<std::string_view> below(std::string_view path, std::string_view ro
 bool any_below(const lang::Reads& reads, std::string_view root) {
     return std::any_of(reads.paths().begin(), reads.paths().end(),
                        [&](const std::string& path) { return below(path, root).has_value(); });
+}
+
+/// Whether it may read traits, or variables that only an envoy can tell.
+bool needs_an_envoy(const lang::Template& text, const Scope& scope) {
+    const auto& mentions = text.mentions();
+    if (any_below(mentions, traits)) return true;
+    return std::any_of(scope.unknown.begin(), scope.unknown.end(), [&](const std::string& name) {
+        return mentions.paths().contains("Vars") || any_below(mentions, "Vars." + name);
+    });
+}
+
+/// The secrets at `path` below `value`; a name may have dots in it.
+void gather_at(std::string_view path, const Value& value, std::set<std::string>& paths) {
+    if (path.empty()) return secrets::gather(value, paths);
+    if (value.is_list()) {
+        if (const Value* item = value.at_path(path.substr(0, path.find('.'))))
+            gather_at(path.find('.') < path.size() ? path.substr(path.find('.') + 1) : "", *item,
+                      paths);
+    } else if (value.is_map()) {
+        for (const auto& each : value.map())
+            if (const auto rest = below(path, each.name)) gather_at(*rest, each.value, paths);
+    }
+}
+
+/// The secrets in what a template read of variables and items.
+void gather_secrets(const lang::Reads& reads, const Value& dot, std::set<std::string>& paths) {
+    for (const auto& path : reads.paths())
+        if (!below(path, traits)) gather_at(path, dot, paths);
 }
 
 std::string origin(const Instance& in, std::string_view attribute) {
@@ -104,7 +133,7 @@ Pattern pattern_of(const Reference& text, Diagnostics& findings) {
 
 std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
                                        const Instance& in, Compiling& compiling) {
-    if (in.scope == nullptr || (compiling.trial && any_below(text.mentions(), traits)))
+    if (in.scope == nullptr || (compiling.trial && needs_an_envoy(text, *in.scope)))
         return std::nullopt;
     lang::Reads reads;
     Diagnostics found;
@@ -112,6 +141,7 @@ std::optional<std::string> render_text(const lang::Template& text, std::string_v
     for (const auto& path : reads.paths())
         if (below(path, traits) || path == asked_name) compiling.reads.add(path);
     if (compiling.all_reads != nullptr) compiling.all_reads->merge(reads);
+    if (compiling.catalogue.has_secrets) gather_secrets(reads, in.scope->dot, compiling.secrets);
     const bool needs_envoy = any_below(reads, traits) || any_below(reads, asked_name);
     if (!rendered && compiling.trial && needs_envoy) return std::nullopt;
     for (auto finding : found.all()) {

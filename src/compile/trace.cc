@@ -3,14 +3,17 @@
 #include <set>
 
 #include "compile/compiling.h"
+#include "compile/dynamic.h"
 #include "compile/facts.h"
 #include "schema/json.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
 
 std::string shown(const Value& value) {
-    return value.is_scalar() ? value.source() : to_json(value);
+    const auto plain = secrets::shown_value(value);
+    return plain.is_scalar() ? plain.source() : to_json(plain);
 }
 
 /// Every mention of a crate, the one that brought it marked; `included` knows how it ended.
@@ -48,7 +51,8 @@ std::vector<TraceStep> crates_of_layers(const Layers& layers,
 }
 
 /// Every setting of a variable, weakest first; the last one of a name wins.
-std::vector<TraceStep> variables_of(const Layers& layers, const std::vector<Inclusion>& included) {
+std::vector<TraceStep> variables_of(const Layers& layers, const std::vector<Inclusion>& included,
+                                    const std::string& environment) {
     std::vector<TraceStep> steps;
     const auto add = [&](const std::string& layer, const Vars& vars) {
         for (const auto& each : vars.all)
@@ -58,7 +62,11 @@ std::vector<TraceStep> variables_of(const Layers& layers, const std::vector<Incl
                              .value = shown(each.value)});
     };
     for (const auto& each : included)
-        if (each.without.empty()) add("crate default", each.crate->vars);
+        if (each.without.empty()) {
+            add("crate default", each.crate->vars);
+            if (const auto* vars = each.crate->overrides.find(environment))
+                add(format("crate default, for {}", environment), *vars);
+        }
     const auto defaults = steps.size();
     for (const auto* layer : layers.by_strength()) add(layer->name, *layer->vars);
 
@@ -85,12 +93,13 @@ std::optional<Trace> trace(const Catalogue& catalogue, std::string_view hostname
                         .findings = unused};
     const auto layers = layers_of(catalogue, compiling.entry);
     const auto layered = layered_vars(layers);
-    const ServerFacts facts(compiling, layered);
+    const Dynamic dynamic(compiling, layers, nullptr, layered);
+    const ServerFacts facts(compiling, layered, &dynamic);
     const auto included =
         inclusions(catalogue, layers, [&](const Condition& when) { return facts.left_of(when); });
     return Trace{.matched = *matched,
                  .crates = crates_of_layers(layers, included),
-                 .variables = variables_of(layers, included)};
+                 .variables = variables_of(layers, included, compiling.entry.environment.name)};
 }
 
 }  // namespace vigo::compile

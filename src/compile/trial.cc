@@ -35,6 +35,13 @@ std::string essence_of(const Catalogue& catalogue, const Entry& entry) {
             for (const auto& name : names != nullptr ? *names : References())
                 essence += format("\n{}{}", names == layer->without ? "-" : "+", name.name);
     for (const auto& role : layers.roles) essence += "\n" + role.name;
+    const auto tables = catalogue.all_lookups();
+    const bool looks_up = std::any_of(tables.begin(), tables.end(),
+                                      [](const Lookups* each) { return !each->all.empty(); });
+    for (const auto* layer : layers.by_breadth())
+        if (!layer->lookups->all.empty()) essence += "\n?" + layer->where.text();
+    if (looks_up)  // tables may go by host names
+        for (const auto& pattern : entry.match) essence += "\n~" + pattern.name;
     return essence + "\n" + encode(layered_vars(layers));
 }
 

@@ -12,8 +12,11 @@
 
 namespace vigo {
 
-/// An `info` is no fault: something that could be written better.
+/// An error keeps a configuration from being published; the others are printed and never fail
+/// anything. Information is what is fine, but could be simpler or is worth knowing.
 enum class Severity { error, warning, info };
+
+/// `error`, `warning`, `info`.
 std::string_view name_of(Severity severity);
 
 /// One finding. `rule` is a stable id (`VG1042`) from `schema/rules.h`; `value` is what was found,

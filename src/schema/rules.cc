@@ -77,6 +77,46 @@ constexpr RuleText table[] = {
      "configcrate without the one that it depends on."},
     {rule::bad_name, "unusable name",
      "The name contains characters that would make references to it ambiguous."},
+    {rule::bad_secret, "unusable secret reference",
+     "A reference to a secret is `secret:` and a path of letters, digits, `.`, `_` and `-`, with "
+     "`/` between the parts. There is no escape: a text of that shape is always a reference, and "
+     "the marks that stand for secrets inside of Vigo cannot be written by hand."},
+    {rule::misplaced_secret, "secret in the wrong place",
+     "A secret may stand where text is expected and where the envoy alone needs its value: not in "
+     "a name, a path, a number, a flag, a choice, a condition, nor in anything that must be known "
+     "before it is enforced. Inside of a longer text it may stand in the content of a file."},
+    {rule::missing_secret, "missing secret",
+     "The secrets backend has no such secret, or cannot read it. Store it first: an envoy would "
+     "fail at the moment it needs the value."},
+    {rule::unchecked_secrets, "secrets were not looked up",
+     "No secrets backend can be reached from here, so it was not checked whether the secrets that "
+     "the configuration names exist. Publishing on the server checks it."},
+    {rule::unknown_lookup, "unknown lookup",
+     "`{lookup: name}` names a table under `lookups:` of the configcrate, of a role, common.vgo or "
+     "the entry, or of the environment."},
+    {rule::bad_lookup, "unusable lookup",
+     "A lookup has a `key` (hostname, environment, a trait path or a variable) and a `table` of "
+     "patterns to values; a `default` is what all else gets. Its values are data: neither "
+     "templates nor further lookups."},
+    {rule::no_row, "no row in the lookup",
+     "No row of the table fits the key, and the lookup has no `default`. Add a row, or a default."},
+    {rule::network_device, "unusable network device",
+     "A network device is managed through a gateway: an envoy that some entry names. Its type is "
+     "one that Vigo knows, and its password is a secret."},
+    {rule::compliance, "unusable compliance statement",
+     "Claims name frameworks and their controls; a waiver names a framework, its controls, a "
+     "reason, who approved it, and the day on which it expires (YYYY-MM-DD)."},
+    {rule::circular_lookup, "circular lookup",
+     "The key of a lookup is a variable whose value comes from the same lookup. Use another key."},
+    {rule::only_user_crates, "flag of a usercrate",
+     "`puddle`, `gitback` and `curator` allow a user something: they belong to a file in "
+     "usercrates/."},
+    {rule::too_many, "configuration over a limit",
+     "The configuration of one envoy has more resources than an agent could enforce: usually one "
+     "`foreach` inside of another."},
+    {rule::odd_map, "almost a question or a lookup",
+     "A map with `trait` and a comparison asks for a trait; one with `lookup` alone asks a table. "
+     "This one looks like it, but is used as plain data."},
     {rule::unreadable_file, "unreadable file",
      "A file of the stacks folder cannot be read, is no UTF-8 text, or has a name that cannot be "
      "shown. Nothing is published while a part of the stack is missing."},
@@ -136,6 +176,16 @@ constexpr RuleText table[] = {
      "Templates stand in the attributes of resources. The value of a variable is used as it is, so "
      "a "
      "template in it would end up on the machine."},
+    {rule::reshaped_secret, "secret changed by a template",
+     "A template sees a mark where the secret will stand, so a function would work on the mark: "
+     "its result would be wrong, or hide the secret from the masking of reports. Print the secret "
+     "as it is."},
+    {rule::secret_condition, "secret in a condition",
+     "A condition cannot depend on a secret: its value is known to the envoy alone, and what "
+     "happens would tell it."},
+    {rule::marked_trait, "trait with the mark of a secret",
+     "An envoy reports a trait that holds the mark that stands for a secret. Traits are claims of "
+     "the envoy and cannot ask for secrets."},
     {rule::ungated_restart, "restart without a trigger",
      "A service that is restarted or reloaded in every run never settles. Give it `when: "
      "\"changed\"` and let what it serves `notify` it."},
@@ -148,6 +198,13 @@ constexpr RuleText table[] = {
     {rule::idle_trigger, "trigger that does nothing",
      "A resource that waits for `changed` runs when something notifies it, and a notified resource "
      "does something only when it waits for `changed`. Here one half is missing."},
+    {rule::secret_command, "secret on a command line",
+     "While a command runs, every user of the machine can read its command line, and logs may keep "
+     "it. Hand the secret over by `stdin`, or by `secret_file` and the path that the agent puts in "
+     "its place."},
+    {rule::plain_password, "password in plain text",
+     "A password in the configuration is readable for all who read the configuration, in every "
+     "version of it. Store it as a secret and write `secret:path`; change it, for it was known."},
     {rule::guardrail, "guardrail",
      "The resource would change Vigo's own files, services or packages, or a folder that the whole "
      "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with "

@@ -408,6 +408,7 @@ Datum Evaluator::apply(const Operand& word, std::size_t from) {
             run_.read(each);
             run_.charge(each.value());
         }
+    refuse_secrets(function, given);
     Datum made = function.call(given, run_);
     if (made.path == nullptr && (function.takes.empty() || !function.lazy)) run_.bound(made);
     return made;

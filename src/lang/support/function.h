@@ -46,6 +46,9 @@ std::span<const Function> envoy_functions();
 void check_count(const Function& function, std::size_t given);
 /// Refuses arguments of a wrong kind.
 void check_kinds(const Function& function, Arguments given);
+/// Refuses to look into a secret: a function that changes or compares it would work on the marker
+/// that stands for it. Those that only hand values on are fine.
+void refuse_secrets(const Function& function, Arguments given);
 
 /// `and` and `or` decide while their arguments are evaluated: the evaluator knows them by name.
 bool is_short_circuit(const Function& function);

@@ -14,10 +14,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "compile/compile.h"
-#include "schema/yaml.h"
+#include "outcome.h"
 #include "stack/folder.h"
-#include "types/types.h"
 
 namespace vigo::compile {
 namespace {
@@ -42,91 +40,25 @@ void compare(const fs::path& path, const std::string& found) {
     EXPECT_EQ(found, fs::exists(path) ? text_of(path) : std::string()) << path.filename();
 }
 
-Value numbers(const std::vector<std::uint32_t>& from) {
-    Value::List list;
-    for (const auto each : from) list.push_back(static_cast<std::int64_t>(each));
-    return list;
-}
-
-Value texts(const std::vector<std::string>& from) { return Value::List(from.begin(), from.end()); }
-
-Value shown(const BundledResource& resource) {
-    Map map;
-    map.add("resource", resource.id());
-    map.add("type", resource.type);
-    map.add("attributes", resource.attributes);
-    if (!resource.when.empty()) map.add("when", resource.when);
-    if (!resource.after.empty()) map.add("after", numbers(resource.after));
-    if (!resource.notifies.empty()) map.add("notifies", numbers(resource.notifies));
-    return map;
-}
-
-std::string shown(const Compiled& compiled) {
-    Value::List resources;
-    for (const auto& each : compiled.bundle.resources) resources.push_back(shown(each));
-    Map map;
-    map.add("pattern", compiled.matched.pattern);
-    map.add("reads", Value::List(compiled.reads.paths().begin(), compiled.reads.paths().end()));
-    map.add("crates", texts(compiled.bundle.crates));
-    map.add("resources", std::move(resources));
-    return to_yaml(map);
-}
-
-std::string shown(const std::vector<TraceStep>& steps) {
-    std::string lines;
-    for (const auto& step : steps)
-        lines += format("{} {} = {} [{}, {}]\n", step.wins ? "*" : " ", step.name, step.value,
-                        step.layer, step.where.text());
-    return lines;
-}
-
 class Case : public testing::Test {
  public:
     explicit Case(fs::path folder) : folder_(std::move(folder)) {}
 
     void TestBody() override {
         Diagnostics findings;
-        std::string bundle;
-        std::string traced;
         const auto tree = stack::read_folder((folder_ / "stack").string(), findings);
-        const auto catalogue = load(tree, compile_types(), findings);
-        if (fs::exists(folder_ / "envoy.yaml")) {
-            ASSERT_TRUE(catalogue) << findings.text();
-            const auto envoy = read_envoy();
-            if (const auto compiled = vigo::compile::compile(*catalogue, envoy, findings)) {
-                bundle = shown(*compiled);
-                EXPECT_EQ(Bundle::decode(compiled->bundle.encode()).encode(),
-                          compiled->bundle.encode());
-            }
-            if (const auto steps = trace(*catalogue, envoy.hostname))
-                traced =
-                    "crates\n" + shown(steps->crates) + "variables\n" + shown(steps->variables);
-        }
-        EXPECT_FALSE(bundle.empty() && findings.all().empty()) << "a case shows something";
-        compare(folder_ / "expected.bundle.yaml", bundle);
+        std::optional<Envoy> envoy;
+        if (fs::exists(folder_ / "envoy.yaml")) envoy = envoy_of(text_of(folder_ / "envoy.yaml"));
+        const auto made = outcome_of(tree, envoy, findings);
+        EXPECT_TRUE(made.loaded || !envoy) << made.findings;
+        EXPECT_FALSE(made.bundle.empty() && made.findings.empty()) << "a case shows something";
+        compare(folder_ / "expected.bundle.yaml", made.bundle);
         if (fs::exists(folder_ / "expected.trace.txt"))
-            compare(folder_ / "expected.trace.txt", traced);
-        std::string found;
-        for (const auto& each : findings.all())
-            found += each.text() + (is_structural(each) || each.severity == Severity::warning
-                                        ? "\n"
-                                        : " [restless]\n");
-        compare(folder_ / "expected.diagnostics.txt", found);
+            compare(folder_ / "expected.trace.txt", made.trace);
+        compare(folder_ / "expected.diagnostics.txt", made.findings);
     }
 
  private:
-    Envoy read_envoy() const {
-        Diagnostics findings;
-        const auto value = parse_yaml(text_of(folder_ / "envoy.yaml"), "envoy.yaml", findings);
-        if (!value || value->find("hostname") == nullptr) {
-            ADD_FAILURE() << "envoy.yaml needs `hostname`" << findings.text();
-            return {};
-        }
-        const Value* traits = value->find("traits");
-        return {.hostname = value->find("hostname")->source(),
-                .traits = traits != nullptr ? *traits : Value()};
-    }
-
     fs::path folder_;
 };
 
@@ -144,5 +76,6 @@ void add_cases() {
 int main(int count, char** arguments) {
     testing::InitGoogleTest(&count, arguments);
     vigo::compile::add_cases();
+    vigo::compile::add_case_files(HERE);
     return RUN_ALL_TESTS();
 }
