@@ -17,6 +17,7 @@ struct Acting {
     std::string_view rule;
     std::string_view says;
     std::string_view hint;
+    bool except = false;  ///< `states` are those in which it does not act
 };
 
 constexpr std::string_view guard_hint =
@@ -40,7 +41,27 @@ constexpr Acting table[] = {
      rule::ungated_restart,
      "restarts or reloads its service",
      trigger_hint},
+    {"reboot",
+     {"absent"},
+     {"reboot_required_file", "sentinel"},
+     rule::ungated_reboot,
+     "reboots the machine",
+     "say when it is due: `reboot_required_file`, `when: \"reboot_pending\"`, or `when: "
+     "\"changed\"` and a `notify`",
+     true},
 };
+
+/// Conditions that look at the machine can stop holding once the command has done its work.
+constexpr std::string_view looks[] = {
+    "command_succeeds", "dir_exists",      "file_exists",    "group_exists",    "package_installed",
+    "port_listening",   "process_running", "reboot_pending", "service_running", "user_exists"};
+
+bool looks_at_the_machine(const Resource& resource) {
+    for (const auto& when : resource.whens)
+        for (const auto builtin : looks)
+            if (when->parsed && when->parsed->asks(builtin)) return true;
+    return false;
+}
 
 /// Whether the attribute is there and not empty.
 bool has(const Value& attributes, std::string_view name) {
@@ -55,9 +76,9 @@ const Acting* acts(const Resource& resource, const Value& attributes) {
         const Value* state = attributes.find("state");
         const auto word = state != nullptr ? state->source() : std::string();
         const bool always = each.states.front().empty();
-        if (!always && (word.empty() || std::find(each.states.begin(), each.states.end(), word) ==
-                                            each.states.end()))
-            return nullptr;
+        const bool listed = !word.empty() && std::find(each.states.begin(), each.states.end(),
+                                                       word) != each.states.end();
+        if (!always && listed == each.except) return nullptr;
         const bool guarded = std::any_of(each.guards.begin(), each.guards.end(),
                                          [&](auto guard) { return has(attributes, guard); });
         return guarded ? nullptr : &each;
@@ -100,7 +121,10 @@ void report(const Acting& acting, const Resource& resource, Fix fix, Diagnostics
 
 const Acting* acts_unasked(const Resource& resource, const Value& attributes) {
     if (may_wait(resource) || !resource.subscribes.empty()) return nullptr;
-    return acts(resource, attributes);
+    const auto* found = acts(resource, attributes);
+    const bool gated =
+        found != nullptr && found->rule != rule::ungated_restart && looks_at_the_machine(resource);
+    return gated ? nullptr : found;
 }
 
 /// What `notify` names, as written.

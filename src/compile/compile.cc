@@ -55,6 +55,7 @@ std::optional<Ordered> run(Compiling& compiling, Expanded& expanded) {
     for (auto& each : expanded.instances)
         if (!each.removed) render(each, compiling);
     check_targets(expanded.instances, compiling.findings);
+    check_fights(expanded.instances, compiling.findings);
     auto made = order(expanded, compiling);
     compiling.layers = nullptr;
     return made;

@@ -152,6 +152,17 @@ TEST(Compile, TellsStructuralErrorsFromRestlessness) {
     EXPECT_FALSE(is_structural_rule(rule::shadowed_entry, Severity::warning));
 }
 
+TEST(Compile, ARebootNeedsAGate) {
+    const auto found = [](const std::string& more) {
+        return testing::findings_of(tree_of("  - {type: reboot" + more + "}\n"));
+    };
+    EXPECT_THAT(found(""), HasSubstr("VG4028"));
+    EXPECT_THAT(found(", when: \"os_family('debian')\""), HasSubstr("VG4028"));
+    for (const auto* gated : {", state: absent", ", reboot_required_file: /run/x",
+                              ", when: reboot_pending", ", when: \"file_exists('/run/x')\""})
+        EXPECT_THAT(found(gated), Not(HasSubstr("VG4028"))) << gated;
+}
+
 TEST(Compile, CountsTheResourcesOfCrates) {
     const auto counts =
         crates_of(*loaded(tree_of("  - {type: group, group: a}\n  - {type: group, group: b}\n")));

@@ -76,6 +76,9 @@ std::optional<std::string> render_text(const lang::Template& text, std::string_v
 /// Two instances that manage the same path.
 void check_targets(const std::vector<Instance>& instances, Diagnostics& findings);
 
+/// Two instances that want different states of one service, package, user, …
+void check_fights(const std::vector<Instance>& instances, Diagnostics& findings);
+
 /// What an instance waits for and what it triggers, by position in `Expanded::instances`.
 struct Ordered {
     std::vector<std::uint32_t> sequence;

@@ -4,6 +4,7 @@
 #include "compile/dynamic.h"
 #include "compile/gates.h"
 #include "compile/layout.h"
+#include "compile/lints.h"
 #include "compile/loading.h"
 #include "compile/secret_places.h"
 #include "schema/yaml.h"
@@ -81,7 +82,13 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
     check_guardrails(*catalogue, found);
     check_triggers(*catalogue, found);
     check_template_traits(*catalogue, found);
+    check_convergence(*catalogue, found);
+    check_passwords(*catalogue, found);
     try_entries(*catalogue, found);
+    if (!found.has_errors()) {
+        lint_unused(tree, *catalogue, found);
+        lint_redundant(*catalogue, found);
+    }
     show_secrets(found);
     found.sort();
     findings.append(found);

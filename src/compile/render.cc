@@ -3,6 +3,7 @@
 #include "compile/compiling.h"
 #include "compile/dynamic.h"
 #include "compile/gates.h"
+#include "compile/lints.h"
 #include "compile/loading.h"
 #include "compile/secret_places.h"
 #include "schema/reader.h"
@@ -159,6 +160,7 @@ void render(Instance& instance, Compiling& compiling) {
     if (variant->complete) return;
     check_acting(*instance.resource, instance.attributes, compiling.findings);
     check_guardrails(*instance.crate, *instance.resource, instance.attributes, compiling.findings);
+    check_passwords(*instance.resource, instance.attributes, compiling.findings);
 }
 
 }  // namespace vigo::compile

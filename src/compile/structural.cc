@@ -7,8 +7,9 @@
 namespace vigo::compile {
 
 bool is_structural(const Diagnostic& finding) {
-    constexpr std::string_view restless[] = {rule::ungated_restart, rule::ungated_exec,
-                                             rule::duplicate_target};
+    constexpr std::string_view restless[] = {
+        rule::ungated_restart, rule::ungated_exec,  rule::duplicate_target, rule::fight,
+        rule::ungated_reboot,  rule::restless_edit, rule::plain_password};
     return finding.severity == Severity::error &&
            std::find(std::begin(restless), std::end(restless), finding.rule) == std::end(restless);
 }

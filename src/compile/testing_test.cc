@@ -41,6 +41,15 @@ constexpr Field<Exec> exec_fields[] = {
     field<&Exec::unless>("unless", "Guard.", vigo::command),
 };
 
+struct Reboot {
+    std::string message, reboot_required_file, state = "present";
+};
+constexpr Field<Reboot> reboot_fields[] = {
+    field<&Reboot::message>("message", "Why."),
+    field<&Reboot::reboot_required_file>("reboot_required_file", "Gate."),
+    field<&Reboot::state>("state", "Whether."),
+};
+
 template <class T>
 TypeDescription type(std::string_view name, std::span<const Field<T>> fields) {
     return {.name = name,
@@ -56,7 +65,8 @@ TypeDescription type(std::string_view name, std::span<const Field<T>> fields) {
 
 Types types() {
     return {type<File>("file", file_fields), type<Group>("group", group_fields),
-            type<Service>("service", service_fields), type<Exec>("exec", exec_fields)};
+            type<Service>("service", service_fields), type<Exec>("exec", exec_fields),
+            type<Reboot>("reboot", reboot_fields)};
 }
 
 std::shared_ptr<const Catalogue> loaded(const SourceTree& tree) {

@@ -66,12 +66,6 @@ void Diagnostics::info(std::string_view rule, const Place& where, std::string me
          std::move(hint), std::move(fix)});
 }
 
-void Diagnostics::info(std::string_view rule, const Place& where, std::string message,
-                       std::string hint, std::string value) {
-    add({Severity::info, std::string(rule), where, std::move(message), std::move(value),
-         std::move(hint)});
-}
-
 void Diagnostics::append(const Diagnostics& others) {
     for (const auto& finding : others.all_) add(finding);
 }

@@ -205,11 +205,39 @@ constexpr RuleText table[] = {
     {rule::plain_password, "password in plain text",
      "A password in the configuration is readable for all who read the configuration, in every "
      "version of it. Store it as a secret and write `secret:path`; change it, for it was known."},
+    {rule::plain_variable, "variable with a password",
+     "The name of the variable says that it holds a password, and its value is plain text: it can "
+     "be read in every version of the configuration. Store it as a secret and write "
+     "`secret:path`."},
     {rule::guardrail, "guardrail",
      "The resource would change Vigo's own files, services or packages, or a folder that the whole "
      "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with "
      "its "
      "own commands."},
+    {rule::fight, "states that exclude each other",
+     "Two resources of one envoy want different states of the same thing, so each undoes the other "
+     "in every run. Keep one, exclude a configcrate where both meet, or give them conditions of "
+     "which one holds at a time."},
+    {rule::restless_edit, "edit that never settles",
+     "An edit that still finds something to change in what it has written changes the file in "
+     "every run; so do two edits that undo each other. Make the pattern fit the old text alone, "
+     "and let one resource say what a line is."},
+    {rule::unused_variable, "unused variable",
+     "No template, condition, `foreach` or lookup reads the variable. Often its name is misspelt "
+     "where it is set or where it should be read."},
+    {rule::unused_crate, "configcrate that nothing includes",
+     "A configcrate does nothing until a role, an entry, common.vgo or an environment lists it."},
+    {rule::unused_role, "role that nothing uses",
+     "A role does nothing until an entry, common.vgo or another role lists it."},
+    {rule::unused_template, "unused template file", "No `source:` names this file of templates/."},
+    {rule::redundant_crate, "configcrate listed twice",
+     "The entry gets the configcrate from another layer already; listing it again changes "
+     "nothing."},
+    {rule::redundant_variable, "variable set to what it is",
+     "Without this line the variable would have the same value, inherited or by default."},
+    {rule::ungated_reboot, "reboot without a gate",
+     "A machine that is rebooted in every run never comes to rest. Say when it is needed: a file "
+     "that asks for it, `when: \"reboot_pending\"`, or `when: \"changed\"`."},
     {rule::damaged_tree, "published tree was changed",
      "The files of the version in force are not those that were published. Envoys keep what they "
      "have until the stack "

@@ -96,7 +96,17 @@ inline constexpr std::string_view duplicate_target = "VG4003";
 inline constexpr std::string_view idle_trigger = "VG4004";
 inline constexpr std::string_view secret_command = "VG4006";
 inline constexpr std::string_view plain_password = "VG4007";
+inline constexpr std::string_view plain_variable = "VG4008";
 inline constexpr std::string_view guardrail = "VG4010";
+inline constexpr std::string_view fight = "VG4020";
+inline constexpr std::string_view restless_edit = "VG4021";
+inline constexpr std::string_view unused_variable = "VG4022";
+inline constexpr std::string_view unused_crate = "VG4023";
+inline constexpr std::string_view unused_role = "VG4024";
+inline constexpr std::string_view unused_template = "VG4025";
+inline constexpr std::string_view redundant_crate = "VG4026";
+inline constexpr std::string_view redundant_variable = "VG4027";
+inline constexpr std::string_view ungated_reboot = "VG4028";
 inline constexpr std::string_view damaged_tree = "VG5001";
 
 inline constexpr std::string_view empty_test = "VG6001";

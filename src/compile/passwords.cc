@@ -1,0 +1,74 @@
+// passwords — what must not stand in a configuration as plain text.
+#include <algorithm>
+
+#include "compile/lints.h"
+#include "compile/loading.h"
+#include "schema/rules.h"
+#include "schema/secrets.h"
+
+namespace vigo::compile {
+namespace {
+
+constexpr std::string_view hint = "store it as a secret, and write `secret:path`";
+
+bool ends_as_password(std::string_view name) {
+    const auto lower = to_lower(name);
+    for (const std::string_view end :
+         {"password", "passwd", "passphrase", "api_key", "api_token", "secret_key"})
+        if (lower.ends_with(end)) return true;
+    return false;
+}
+
+/// An answer to a question about passwords, such as `permit_empty_password: no`.
+bool is_answer(std::string_view word) {
+    const auto lower = to_lower(word);
+    for (const std::string_view each : {"yes", "no", "on", "off", "true", "false", "none"})
+        if (lower == each) return true;
+    return false;
+}
+
+bool is_plain(const Value& value) {
+    return value.is_scalar() && !value.is_null() && value.kind() != Kind::flag &&
+           !value.source().empty() && !needs_rendering(value) && !secrets::any_marker(value);
+}
+
+/// A variable of that name is probably one; what holds it may also be a map or a list.
+void check_variable(const Member& member, Diagnostics& findings) {
+    if (ends_as_password(member.name) && is_plain(member.value) &&
+        !is_answer(member.value.source()))
+        findings.warning(
+            rule::plain_variable, member.value.where(),
+            format("the variable \"{}\" seems to hold a password as plain text", member.name),
+            std::string(hint));
+    if (member.value.is_map())
+        for (const auto& each : member.value.map()) check_variable(each, findings);
+    if (member.value.is_list())
+        for (const auto& item : member.value.list())
+            if (item.is_map())
+                for (const auto& each : item.map()) check_variable(each, findings);
+}
+
+}  // namespace
+
+void check_passwords(const Resource& resource, const Value& attributes, Diagnostics& findings) {
+    for (const auto& row : resource.type->fields) {
+        if ((row.rules & secret) == 0 || !ends_as_password(row.name)) continue;
+        const Value* value = attributes.find(row.name);
+        if (value != nullptr && is_plain(*value))
+            findings.error(rule::plain_password, value->where(),
+                           format("{} of \"{}\" stands in the configuration as plain text",
+                                  row.name, resource.name.text),
+                           std::string(hint));
+    }
+}
+
+void check_passwords(const Catalogue& catalogue, Diagnostics& findings) {
+    for (const auto& [name, crate] : catalogue.crates)
+        for (const auto& resource : crate.resources)
+            for (const auto& variant : resource.variants)
+                check_passwords(resource, variant.attributes, findings);
+    for (const auto* vars : catalogue.all_vars())
+        for (const auto& each : vars->all) check_variable(each, findings);
+}
+
+}  // namespace vigo::compile
