@@ -18,6 +18,7 @@ inline constexpr std::size_t stack_files = 100'000;        ///< files of one sta
 inline constexpr std::size_t stack_bytes = 512U << 20;     ///< of all of them together: they are held in memory
 inline constexpr int stack_depth = 32;                     ///< nesting of its folders; the hierarchy of a fleet has few levels
 inline constexpr std::size_t fix_rounds = 100;             ///< a mended place may show the next mistake; each round ends at least one
+inline constexpr std::size_t policy_resources = 50'000;     ///< of one envoy, which checks all of them in every run
 inline constexpr std::size_t secret_path_bytes = 255;      ///< of a reference to a secret; file names end there too
 inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
 

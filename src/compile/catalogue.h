@@ -13,6 +13,7 @@
 #include "compile/compile.h"
 #include "compile/compliance.h"
 #include "compile/devices.h"
+#include "compile/match_index.h"
 #include "compile/names.h"
 #include "lang/expression.h"
 #include "lang/template.h"
@@ -149,6 +150,7 @@ class Catalogue {
     std::map<std::string, Common, std::less<>> commons;      ///< by directory
     std::map<std::string, Tiers, std::less<>> environments;  ///< by directory
     std::vector<Entry> entries;  ///< in the order in which they are tried
+    MatchIndex patterns;         ///< of all entries
     std::map<std::string, TemplateFile, std::less<>> templates;
     /// By text: what variables such as `{trait: os.version, gte: 12}` ask.
     std::map<std::string, std::shared_ptr<const lang::Expression>, std::less<>> questions;

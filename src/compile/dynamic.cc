@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
+
 #include "compile/checks.h"
 #include "compile/facts.h"
 #include "compile/stable.h"
@@ -135,6 +137,13 @@ std::optional<std::string> Dynamic::key_text(const Lookup& lookup, const LookupK
             rule::circular_lookup, lookup.key.where,
             format("the key of lookup {} depends on the lookup itself", lookup.name),
             "use another key");
+        return std::nullopt;
+    }
+    if (open_.size() >= limits::value_depth) {
+        compiling_.findings.error(
+            rule::circular_lookup, lookup.key.where,
+            format("lookups go by each other more than {} deep", limits::value_depth),
+            "put the values into one table");
         return std::nullopt;
     }
     const Value* found = vars_.at_path(key.path);

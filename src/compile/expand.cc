@@ -43,12 +43,14 @@ class Expanding {
     std::string condition_of(const Instance& instance, const std::string& around);
     /// The items of `foreach`; none when it is wrong.
     const Value::List& items(const Reference& foreach, const Scope& scope);
+    void overflow(const Resource& resource);
     void refuse_same_names(const Crate& crate, std::size_t first);
 
     Compiling& compiling_;
     Expanded& into_;
     const ServerFacts* facts_ = nullptr;  // of the current crate
-    std::size_t stamps_ = 0;              // of the current crate's own foreach
+    bool full_ = false;
+    std::size_t stamps_ = 0;  // of the current crate's own foreach
 };
 
 void Expanding::add(const Crate& crate, const std::string& condition, const Value& layered) {
@@ -70,6 +72,7 @@ void Expanding::add(const Crate& crate, const std::string& condition, const Valu
         stamp_crate(crate, scope, when);
     } else {
         for (const auto& item : items(crate.foreach, *scope)) {
+            if (full_) break;
             ++stamps_;
             stamp_crate(crate, with_item(*scope, item), when);
         }
@@ -79,23 +82,34 @@ void Expanding::add(const Crate& crate, const std::string& condition, const Valu
 
 void Expanding::stamp_crate(const Crate& crate, const SharedScope& scope, const std::string& when) {
     for (const auto& resource : crate.resources) {
+        if (full_) return;
         if (resource.foreach.name.empty()) {
             stamp(crate, resource, scope, when, 0);
             continue;
         }
         std::size_t number = 0;
         for (const auto& item : items(resource.foreach, *scope))
-            stamp(crate, resource, with_item(*scope, item), when, ++number);
+            if (!full_) stamp(crate, resource, with_item(*scope, item), when, ++number);
     }
 }
 
 void Expanding::stamp(const Crate& crate, const Resource& resource, const SharedScope& scope,
                       const std::string& when, std::size_t number) {
+    if (into_.instances.size() >= limits::policy_resources) return overflow(resource);
     Instance made{.crate = &crate, .resource = &resource, .scope = scope};
     made.when = condition_of(made, when);
     made.removed = made.when == "false";
     made.name = name_of(made, number, made.vague);
     into_.instances.push_back(std::move(made));
+}
+
+void Expanding::overflow(const Resource& resource) {
+    full_ = true;
+    compiling_.findings.error(
+        rule::too_many, resource.where,
+        format("the entry at {} comes to more than {} resources", compiling_.entry.where.text(),
+               limits::policy_resources),
+        "one `foreach` inside of another multiplies: use fewer items, or one file for many");
 }
 
 std::string Expanding::name_of(const Instance& instance, std::size_t number, bool& vague) {

@@ -63,6 +63,7 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
     Diagnostics found;
     Loading loading{tree, *catalogue, found};
     read_files(loading);
+    index_patterns(*catalogue);
     find_asks(*catalogue);
     catalogue->has_secrets = any_secret_in_variables(*catalogue);
     parse_conditions(*catalogue, found);

@@ -44,6 +44,8 @@ std::shared_ptr<const lang::Template> parse_template(std::string_view text, cons
                                                      Diagnostics& findings);
 Pattern pattern_of(const Reference& text, Diagnostics& findings);
 std::shared_ptr<Condition> condition_of(const Reference& when);
+/// Notes the patterns of all entries, so that host names are found among them.
+void index_patterns(Catalogue& catalogue);
 /// Parses every condition of the catalogue; to be called once all variables are known.
 void parse_conditions(Catalogue& catalogue, Diagnostics& findings);
 

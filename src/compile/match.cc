@@ -1,5 +1,6 @@
 // match — the entry that a host name selects, and entries that nothing can select.
 #include "compile/checks.h"
+#include "compile/loading.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
@@ -7,14 +8,6 @@ namespace {
 
 bool is_pattern(std::string_view text) {
     return text.find_first_of("*?[") != std::string_view::npos;
-}
-
-/// The first earlier pattern that covers `pattern`, or null.
-const Reference* cover_of(std::span<const Entry> earlier, std::string_view pattern) {
-    for (const auto& entry : earlier)
-        for (const auto& wide : entry.match)
-            if (covers(wide.name, pattern)) return &wide;
-    return nullptr;
 }
 
 }  // namespace
@@ -26,29 +19,39 @@ bool covers(std::string_view wide, std::string_view narrow) {
 }
 
 std::optional<Match> match(const Catalogue& catalogue, std::string_view hostname) {
-    for (std::size_t at = 0; at < catalogue.entries.size(); ++at) {
-        const auto& entry = catalogue.entries[at];
-        for (const auto& pattern : entry.match)
-            if (glob_match(pattern.name, hostname))
-                return Match{.entry = at,
-                             .where = pattern.where,
-                             .pattern = pattern.name,
-                             .environment = entry.environment.name,
-                             .observe_only = entry.observe_only};
+    const auto found = catalogue.patterns.first(
+        hostname, [&](std::string_view pattern) { return glob_match(pattern, hostname); });
+    if (!found.any()) return std::nullopt;
+    const auto& entry = catalogue.entries[found.entry];
+    const auto& pattern = entry.match[found.number];
+    return Match{.entry = found.entry,
+                 .where = pattern.where,
+                 .pattern = pattern.name,
+                 .environment = entry.environment.name,
+                 .observe_only = entry.observe_only};
+}
+
+void index_patterns(Catalogue& catalogue) {
+    for (std::uint32_t entry = 0; entry < catalogue.entries.size(); ++entry) {
+        const auto& patterns = catalogue.entries[entry].match;
+        for (std::uint32_t number = 0; number < patterns.size(); ++number)
+            catalogue.patterns.add(patterns[number].name, entry, number);
     }
-    return std::nullopt;
 }
 
 void check_shadows(const Catalogue& catalogue, Diagnostics& findings) {
-    const std::span<const Entry> entries = catalogue.entries;
+    const auto& entries = catalogue.entries;
     for (std::size_t at = 0; at < entries.size(); ++at)
-        for (const auto& pattern : entries[at].match)
-            if (const auto* cover = cover_of(entries.first(at), pattern.name))
-                findings.warning(
-                    rule::shadowed_entry, pattern.where,
-                    format("\"{}\" never matches: an earlier entry takes all its names",
-                           pattern.name),
-                    format("that is \"{}\" at {}", cover->name, cover->where.text()));
+        for (const auto& pattern : entries[at].match) {
+            const auto found = catalogue.patterns.first(
+                pattern.name, [&](std::string_view wide) { return covers(wide, pattern.name); });
+            if (!found.any() || found.entry >= at) continue;
+            const auto& cover = entries[found.entry].match[found.number];
+            findings.warning(
+                rule::shadowed_entry, pattern.where,
+                format("\"{}\" never matches: an earlier entry takes all its names", pattern.name),
+                format("that is \"{}\" at {}", cover.name, cover.where.text()));
+        }
 }
 
 }  // namespace vigo::compile

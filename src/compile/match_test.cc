@@ -1,6 +1,10 @@
 // match_test — which entry a host name selects.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "base/text.h"
+#include "compile/match_index.h"
 #include "compile/testing.h"
 
 namespace vigo::compile {
@@ -36,6 +40,30 @@ TEST(Match, TakesTheFirstEntryInTheOrderOfFilesAndLines) {
          }) {
         const auto found = match(*catalogue, each.hostname);
         EXPECT_EQ(found ? found->pattern : "", each.pattern) << each.hostname;
+    }
+}
+
+/// What the index finds is what trying one pattern after another finds.
+TEST(Match, TheIndexAgreesWithTryingAll) {
+    const std::vector<std::string> patterns{
+        "web1", "WEB*", "w?b[1-3]", "*.example.com", "*b2*", "db-*-eu", "db*",  "[a-c]*",
+        "*",    "web1", "*eu",      "d[b",           "x]y",  "?",       "*.de", "a*b*c"};
+    const std::vector<std::string> names{
+        "web1", "WEB1", "web2", "wxb3", "a.example.com", "db-1-eu", "DB9", "b", "zz",    "d[b",
+        "x]y",  "q",    "",     "a.de", "axbxc",         "neu",     "eu",  "w", "abc.DE"};
+    for (std::size_t from = 0; from < patterns.size(); ++from) {
+        MatchIndex index;
+        for (auto at = from; at < patterns.size(); ++at)
+            index.add(patterns[at], static_cast<std::uint32_t>(at), 0);
+        for (const auto& name : names) {
+            const auto fits = [&](std::string_view pattern) { return glob_match(pattern, name); };
+            const auto first = std::find_if(patterns.begin() + static_cast<std::ptrdiff_t>(from),
+                                            patterns.end(), fits);
+            const auto found = index.first(name, fits);
+            EXPECT_EQ(found.any(), first != patterns.end()) << name;
+            if (!found.any()) continue;
+            EXPECT_EQ(patterns[found.entry], *first) << name << " from " << from;
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "server/policy/bundle_cache.h"
 #include "types/types.h"
 
 namespace vigo {
@@ -107,10 +108,104 @@ void measure(const char* name, const compile::SourceTree& tree) {
                 resources, loading, compiling, encoding - compiling);
 }
 
+/// 1,000 entries over 200 crates; every entry takes ten of them and a role.
+compile::SourceTree fleet_tree() {
+    compile::SourceTree tree;
+    for (int at = 0; at < 200; ++at)
+        tree.emplace(format("configcrates/app{}.vgo", at),
+                     format("name: app{0}\nvars: {{port{0}: 80{0}}}\nresources:\n"
+                            "  - {{name: pkg, type: package, package: app{0}, when: "
+                            "\"os_family('debian')\"}}\n"
+                            "  - name: conf\n    type: file\n    target_path: /etc/app{0}.conf\n"
+                            "    depends_on: pkg\n    notify: again\n"
+                            "    content: \"listen {{{{ .Vars.port{0} }}}} {{{{ .Vars.site }}}}\"\n"
+                            "  - {{name: again, type: service, service: app{0}, state: restarted, "
+                            "when: changed}}\n",
+                            at));
+    std::string entries = "envoys:\n";
+    for (int at = 0; at < 1000; ++at) {
+        std::string names;
+        for (int crate = 0; crate < 10; ++crate)
+            names += format("{}app{}", crate == 0 ? "" : ", ", (at * 7 + crate * 13) % 200);
+        entries += format(
+            "  - {{match: [\"site{0}-*\", \"*.s{0}.example.com\"], configcrates: [{1}], vars: "
+            "{{site: s{0}}}}}\n",
+            at, names);
+    }
+    tree.emplace("envoys.vgo", entries);
+    return tree;
+}
+
+/// What a server does when every envoy of a fleet asks for its bundle after a publish. The traits
+/// differ in what no policy reads.
+void measure_fleet(int envoys) {
+    const auto types = compile_types();
+    Diagnostics findings;
+    const auto catalogue = compile::load(fleet_tree(), types, findings);
+    if (!catalogue) return void(std::puts(findings.text().c_str()));
+    std::vector<Value> all;
+    for (int at = 0; at < envoys; ++at) {
+        auto given = traits();
+        given.edit_map().set("serial", Value(at));
+        all.push_back(std::move(given));
+    }
+    policy::BundleCache cache({.compiling = 1, .patience = std::chrono::milliseconds(1000)});
+    int compiles = 0;
+    std::size_t missing = 0;
+    const auto start = cpu_ms();
+    for (int at = 0; at < envoys; ++at) {
+        const auto hostname = at % 2 == 0 ? format("site{}-web{}", at % 1000, at)
+                                          : format("web{}.S{}.example.com", at, at % 1000);
+        const auto matched = compile::match(*catalogue, hostname);
+        if (!matched) {
+            ++missing;
+            continue;
+        }
+        const auto& given = all[static_cast<std::size_t>(at)];
+        const auto found =
+            cache.get({.entry = matched->entry, .hostname = hostname, .traits = given}, [&] {
+                ++compiles;
+                Diagnostics none;
+                auto made =
+                    compile::compile(*catalogue, {.hostname = hostname, .traits = given}, none);
+                auto bytes = made->bundle.encode();
+                return policy::BundleCache::Compiled{
+                    .bundle = std::make_shared<policy::SharedBundle>(
+                        policy::SharedBundle{.bytes = std::move(bytes)}),
+                    .error = {},
+                    .reads = std::move(made->reads)};
+            });
+        missing += found.bundle == nullptr ? 1 : 0;
+    }
+    std::printf(
+        "%d envoys, 1,000 entries, 200 crates: %.0f ms, %d compiles, %zu without a bundle\n",
+        envoys, cpu_ms() - start, compiles, missing);
+}
+
+/// A policy of 450 resources, 200 of them with templates.
+compile::SourceTree large_policy() {
+    std::string crate = "name: all\nvars: {port: 80, users: [a, b, c]}\nresources:\n";
+    for (int at = 0; at < 450; ++at)
+        crate +=
+            at < 200
+                ? format(
+                      "  - name: conf {0}\n    type: file\n    target_path: /etc/app/{0}.conf\n"
+                      "    content: |\n      listen {{{{ .Vars.port }}}} on {{{{ "
+                      ".Traits.network.hostname }}}}\n"
+                      "      {{{{ range .Vars.users }}}}user {{{{ . }}}}\n      {{{{ end }}}}\n",
+                      at)
+                : format("  - {{name: plain {0}, type: file, target_path: /srv/{0}, content: x}}\n",
+                         at);
+    return {{"configcrates/all.vgo", crate},
+            {"envoys.vgo", "envoys:\n  - {match: \"*\", configcrates: [all]}\n"}};
+}
+
 }  // namespace
 }  // namespace vigo
 
 int main() {
+    vigo::measure("450 resources, 200 templates", vigo::large_policy());
+    vigo::measure_fleet(100'000);
     vigo::measure("typical", vigo::typical());
     vigo::measure("1,000 plain files", vigo::plain_files(1'000));
     vigo::measure("10,000 plain files", vigo::plain_files(10'000));

@@ -3,10 +3,15 @@
 
 // links: vigo_types vigo_compile vigo_schema vigo_base
 
+#include <algorithm>
+#include <set>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "compile/compile.h"
+#include "compile/explain.h"
 #include "schema/json.h"
+#include "schema/secrets.h"
 #include "target.h"
 #include "types/types.h"
 
@@ -31,6 +36,26 @@ const Value& traits() {
         R"({"os": {"family": "debian", "distro": "debian", "version": "12", "is_container": false},
             "network": {"hostname": "web1"}, "hardware": {"cpu_count": 2}, "memory": {"free_mb": 1}})");
     return all;
+}
+
+/// An envoy may ask for what its policy holds, so every marker must be listed.
+void check_secrets(const Bundle& bundle) {
+    std::set<std::string> paths;
+    for (const auto& each : bundle.resources) secrets::gather(each.attributes, paths);
+    for (const auto& path : paths)
+        expect(std::binary_search(bundle.secrets.begin(), bundle.secrets.end(), path));
+}
+
+/// What is told of an attribute is what the envoy gets.
+void check_explained(const compile::Catalogue& catalogue, const compile::Envoy& envoy,
+                     const Bundle& bundle) {
+    if (bundle.resources.empty()) return;
+    const auto& one = bundle.resources[bundle.resources.size() / 2];
+    for (const auto& each : one.attributes.map()) {
+        const auto told = compile::explain(catalogue, envoy, one.crate, one.name, each.name);
+        expect(told.problem.empty());
+        expect(told.value == secrets::shown_value(each.value));
+    }
 }
 
 void check(const Bundle& bundle) {
@@ -60,6 +85,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         expect(compile::trace(*catalogue, hostname).has_value() || !once);
         if (!once) continue;
         check(once->bundle);
+        check_secrets(once->bundle);
+        check_explained(*catalogue, envoy, once->bundle);
         expect(once->bundle.encode() == again->bundle.encode());
     }
     return 0;

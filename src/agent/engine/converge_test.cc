@@ -208,6 +208,14 @@ TEST_F(Converge, what_it_cannot_do_is_unsupported_and_never_in_sync) {
     EXPECT_EQ(report.counts.in_sync, 0U);
 }
 
+TEST_F(Converge, the_mark_of_a_secret_is_never_written) {
+    const auto report =
+        run({{"a", attributes({{"path", "/srv/a"},
+                               {"text", "x __VIGO_SECRET__db/pw__END_VIGO_SECRET__"}})}});
+    EXPECT_THAT(lines(report), ElementsAre(HasSubstr("a unsupported: it needs a secret")));
+    EXPECT_EQ(content("/srv/a"), "absent");
+}
+
 TEST_F(Converge, a_guardrail_holds_before_every_resource) {
     const auto before = host_.state();
     const auto report =

@@ -7,6 +7,7 @@
 
 #include "schema/guardrails.h"
 #include "schema/rules.h"
+#include "schema/secrets.h"
 
 namespace vigo::agent {
 namespace {
@@ -79,6 +80,10 @@ Step step_of(BundledResource& resource, const ByName& types) {
     const auto type = types.find(step.type);
     if (type == types.end()) {
         step.unsupported = format("this agent has no resource type \"{}\"", step.type);
+        return step;
+    }
+    if (secrets::any_marker(resource.attributes)) {
+        step.unsupported = "it needs a secret, and this agent has no way to ask for one";
         return step;
     }
     step.key = key_of(*type->second, resource.attributes);
