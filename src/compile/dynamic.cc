@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/limits.h"
-
 #include "compile/checks.h"
 #include "compile/facts.h"
 #include "compile/stable.h"
