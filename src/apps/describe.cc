@@ -11,6 +11,7 @@
 #include "lang/functions.h"
 #include "resources/catalogue.h"
 #include "schema/json.h"
+#include "schema/rule_examples.h"
 #include "schema/rules.h"
 #include "server/rest/catalogue.h"
 #include "server/settings.h"
@@ -178,6 +179,10 @@ Value::List rules() {
         row.add("id", each.id);
         row.add("title", each.title);
         row.add("explain", each.explain);
+        if (const auto* example = example_of(each.id)) {
+            row.add("wrong", example->wrong);
+            row.add("right", example->right);
+        }
         rows.emplace_back(std::move(row));
     }
     return rows;

@@ -5,16 +5,24 @@
 #include <ostream>
 
 #include "cli/verbs/catalogue.h"
+#include "cli/verbs/support/findings.h"
 #include "cli/verbs/support/mend.h"
+#include "cli/verbs/support/sarif.h"
 #include "cli/verbs/support/stack.h"
+#include "schema/json.h"
 #include "stack/folder.h"
 #include "stack/root.h"
 
 namespace vigo::cli {
 namespace {
 
+enum class Format { text, json, sarif, github };
+constexpr std::string_view format_names[] = {"text", "json", "sarif", "github"};
+constexpr std::span<const std::string_view> choices(const Format*) { return format_names; }
+
 struct Options {
     std::string path;
+    Format format = Format::text;
     bool fix = false;
     bool dry_run = false;
 };
@@ -24,6 +32,9 @@ constexpr Field<Options> options[] = {
                           "Folder to check, or one file of a stack; default: the stacks folder of "
                           "server.yaml.",
                           positional),
+    field<&Options::format>("format",
+                            "How to print findings: for people, as JSON, as SARIF 2.1.0, or as "
+                            "workflow commands of GitHub."),
     field<&Options::fix>("fix", "Make the mends that are certain, then check again."),
     field<&Options::dry_run>("dry_run", "With --fix: print what would change as a diff."),
 };
@@ -60,17 +71,54 @@ void tell_fixes(const Mended& mended, const std::string& file, Session& session)
             session.say(format("fixed {}: {} {}", each.where.text(), each.rule, each.message));
 }
 
-Diagnostics fix(const Options& given, const stack::Home& home, const stack::Tree& tree,
-                Session& session) {
+/// `tree` and `findings` become those after the fixes.
+void fix(const Options& given, const stack::Home& home, stack::Tree& tree, Diagnostics& findings,
+         Session& session) {
     auto mended = mend(tree, session.types);
-    const auto after = only(home.file, tree, mended.tree);
+    auto after = only(home.file, tree, std::move(mended.tree));
     if (given.dry_run) {
-        if (session.output == Output::table) session.out << diff_of(tree, after);
+        session.out << diff_of(tree, after);
     } else {
         write_changes(home.folder, tree, after);
-        tell_fixes(mended, home.file, session);
+        if (given.format == Format::text) tell_fixes(mended, home.file, session);
     }
-    return std::move(mended.left);
+    findings.append(mended.left);
+    tree = std::move(after);
+}
+
+/// Code hosts know files by their path in the repository: with the folder as it was named.
+std::string prefix_of(const Options& given, const stack::Home& home) {
+    const std::filesystem::path named(given.path);
+    if (given.path.empty() || named.is_absolute()) return {};
+    std::error_code gone;
+    const auto folder = std::filesystem::relative(home.folder, gone).string();
+    return gone || folder == "." ? std::string() : folder + "/";
+}
+
+Value reply_of(const Diagnostics& findings) {
+    Map reply;
+    reply.add("valid", !findings.has_errors());
+    reply.add("findings", to_values(findings));
+    return reply;
+}
+
+void print(const Options& given, const stack::Home& home, const stack::Tree& tree,
+           const Diagnostics& findings, Session& session) {
+    switch (given.format) {
+        case Format::json:
+            session.out << to_json(reply_of(findings), 2) << "\n";
+            return;
+        case Format::sarif:
+            session.out << to_json(sarif(findings, tree, prefix_of(given, home)), 2) << "\n";
+            return;
+        case Format::github:
+            session.out << github_commands(findings, prefix_of(given, home));
+            return;
+        case Format::text:
+            if (session.machine_readable(reply_of(findings))) return;
+            session.out << shown(findings, tree, session.terminal.colour);
+            session.say(summary(findings, home.file.empty() ? tree.size() : 1));
+    }
 }
 
 Exit run(const Options& given, Session& session) {
@@ -78,19 +126,13 @@ Exit run(const Options& given, Session& session) {
     const auto home =
         given.path.empty() ? stack::Home{session.folders.stacks, ""} : home_named(given.path);
     Diagnostics all;
-    const auto tree = stack::read_folder(home.folder, all);
+    auto tree = stack::read_folder(home.folder, all);
     if (given.fix)
-        all.append(fix(given, home, tree, session));
+        fix(given, home, tree, all, session);
     else
         compile::load(tree, session.types, all);
     const auto findings = of_file(all, home.file);
-    Map reply;
-    reply.add("valid", !findings.has_errors());
-    reply.add("findings", to_values(findings));
-    if (!session.machine_readable(reply)) {
-        session.complain(findings);
-        session.say(findings.has_errors() ? format("{} errors", findings.errors()) : "no errors");
-    }
+    if (!given.dry_run) print(given, home, tree, findings, session);
     return findings.has_errors() ? Exit::failed : Exit::ok;
 }
 
@@ -100,6 +142,11 @@ Verb config_validate() {
     return Command<Options>{
         .words = "config validate",
         .doc = "Check a stack: every error at once, each with its place and its mend.",
+        .more =
+            "Exit status: 0 without errors (warnings and notes do not count), 1 with errors, "
+            "2 when the command line is wrong. `--fix` makes the mends that can only be meant "
+            "one way, keeps comments and layout, and checks again; `--fix --dry-run` prints "
+            "them as a diff and writes nothing.",
         .options = options,
         .run = run};
 }

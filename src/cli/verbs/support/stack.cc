@@ -45,6 +45,7 @@ Value::List to_values(const Diagnostics& findings) {
         row.add("message", each.message);
         row.add("value", each.value);
         row.add("hint", each.hint);
+        row.add("fixable", each.fix.safe);
         rows.emplace_back(std::move(row));
     }
     return rows;

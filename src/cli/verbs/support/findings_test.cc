@@ -1,0 +1,137 @@
+// findings_test — findings as people, code hosts and editors read them.
+
+#include "cli/verbs/support/findings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/verbs/support/sarif.h"
+#include "schema/json.h"
+#include "schema/rule_examples.h"
+#include "schema/rules.h"
+#include "types/types.h"
+
+namespace vigo::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+Place place(std::uint32_t line, std::uint32_t from, std::uint32_t to) {
+    static const auto file = std::make_shared<const std::string>("a b.vgo");
+    return {file, line, from, to == 0 ? 0 : line, to};
+}
+
+Diagnostics one(Severity severity, const Place& where) {
+    Diagnostics findings;
+    findings.add({severity, "VG1010", where, "it is wrong, 100%", "", "mend\nit",
+                  Fix{{{where, "x"}}, true}});
+    return findings;
+}
+
+struct Shown {
+    const char* name;
+    std::string text;
+    Place where;
+    std::string lines;
+};
+
+TEST(Findings, show_their_line_with_a_caret_under_the_place) {
+    const Shown cases[] = {
+        {"a word", "a: 1\n  ownr: x\n", place(2, 3, 7), "  2 |   ownr: x\n    |   ^~~~\n"},
+        {"no extent", "ownr: x\n", place(1, 7, 0), "  1 | ownr: x\n    |       ^\n"},
+        {"characters, not bytes", "ä: öü x\n", place(1, 5, 9), "  1 | ä: öü x\n    |    ^~\n"},
+        {"a tab", "\tx: y\n", place(1, 2, 3), "  1 | \tx: y\n    | \t^\n"},
+        {"behind the end", "x\n", place(1, 9, 0), "  1 | x\n    |  ^\n"},
+        {"no such line", "x\n", place(7, 1, 0), ""},
+    };
+    for (const auto& each : cases) {
+        const auto findings = one(Severity::error, each.where);
+        const auto text = shown(findings, {{"a b.vgo", each.text}}, false);
+        EXPECT_EQ(text, findings.all()[0].text() + "\n" + each.lines) << each.name;
+    }
+    const auto line = std::string(500, 'x') + "y" + std::string(500, 'z');
+    const auto text = shown(one(Severity::error, place(1, 501, 502)), {{"a b.vgo", line}}, false);
+    EXPECT_LT(text.size(), 500U) << "a long line is cut";
+    EXPECT_THAT(text, HasSubstr("xyz"));
+}
+
+TEST(Findings, have_colour_only_when_asked) {
+    const auto findings = one(Severity::warning, place(1, 1, 2));
+    EXPECT_THAT(shown(findings, {{"a b.vgo", "x\n"}}, true), HasSubstr("\033[1;33mwarning VG1010"));
+    EXPECT_EQ(shown(findings, {{"a b.vgo", "x\n"}}, false).find('\033'), std::string::npos);
+}
+
+TEST(Findings, are_counted_by_severity) {
+    auto findings = one(Severity::error, place(1, 1, 2));
+    findings.append(one(Severity::warning, place(2, 1, 2)));
+    findings.append(one(Severity::warning, place(3, 1, 2)));
+    findings.append(one(Severity::info, place(4, 1, 2)));
+    EXPECT_EQ(summary(findings, 3),
+              "1 error, 2 warnings, 1 note in 3 files; --fix mends 4 of them");
+    EXPECT_EQ(summary({}, 1), "no errors in 1 file");
+}
+
+TEST(Findings, are_commands_for_github_with_what_separates_them_escaped) {
+    EXPECT_EQ(github_commands(one(Severity::info, place(2, 3, 7)), "stacks,1/"),
+              "::notice file=stacks%2C1/a b.vgo,line=2,col=3,endLine=2,endColumn=7,"
+              "title=VG1010::it is wrong, 100%25 (mend%0Ait)\n");
+    Diagnostics findings;
+    findings.error("VG5001", {}, "no place");
+    EXPECT_EQ(github_commands(findings, ""), "::error title=VG5001::no place\n");
+}
+
+TEST(Findings, are_sarif_with_rules_regions_in_characters_and_fixes) {
+    const auto document =
+        sarif(one(Severity::info, place(1, 5, 9)), {{"a b.vgo", "ä: öü x\n"}}, "stacks/");
+    EXPECT_EQ(document.find("version")->text(), "2.1.0");
+    const Value* run = document.at_path("runs.0");
+    ASSERT_NE(run, nullptr);
+    EXPECT_EQ(run->at_path("tool.driver.rules")->list().size(), all_rules().size());
+    const Value* result = run->at_path("results.0");
+    const auto index = result->find("ruleIndex")->integer();
+    EXPECT_EQ(all_rules()[static_cast<std::size_t>(index)].id, "VG1010");
+    EXPECT_EQ(result->find("level")->text(), "note");
+    const Value* at = result->at_path("locations.0.physicalLocation");
+    EXPECT_EQ(at->at_path("artifactLocation.uri")->text(), "stacks/a%20b.vgo");
+    EXPECT_EQ(to_json(*at->find("region")),
+              R"({"startLine":1,"startColumn":4,"endLine":1,"endColumn":6})");
+    EXPECT_EQ(
+        result->at_path("fixes.0.artifactChanges.0.replacements.0.insertedContent.text")->text(),
+        "x");
+}
+
+compile::SourceTree tree_of(std::string_view example) {
+    compile::SourceTree tree;
+    std::string* file = nullptr;
+    for (const auto line : lines_of(example)) {
+        const bool names_file =
+            line.starts_with("# ") && (line.ends_with(".vgo") || line.starts_with("# templates/"));
+        if (names_file)
+            file = &tree[std::string(line.substr(2))];
+        else if (file != nullptr)
+            *file += std::string(line) + "\n";
+    }
+    return tree;
+}
+
+bool has(std::string_view rule, std::string_view example, std::string& said) {
+    Diagnostics findings;
+    compile::load(tree_of(example), compile_types(), findings);
+    said = findings.text();
+    bool found = false;
+    for (const auto& each : findings.all()) found |= each.rule == rule;
+    return found;
+}
+
+TEST(Rules, each_example_shows_its_rule_and_how_to_do_without) {
+    for (const auto& each : rule_examples()) {
+        std::string said;
+        EXPECT_TRUE(has(each.id, each.wrong, said)) << each.id << "\n" << each.wrong << said;
+        EXPECT_FALSE(has(each.id, each.right, said)) << each.id << "\n" << each.right << said;
+        EXPECT_EQ(said, "") << each.id << ": the right way has no other finding";
+    }
+}
+
+}  // namespace
+}  // namespace vigo::cli

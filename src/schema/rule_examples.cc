@@ -1,0 +1,619 @@
+// rule_examples — the table, checked by a test that loads each.
+#include "schema/rule_examples.h"
+
+#include "schema/rules.h"
+
+namespace vigo {
+namespace {
+
+// clang-format off
+constexpr RuleExample table[] = {
+    {rule::yaml_syntax,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80}
+)~"},
+    {rule::duplicate_key,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80, port: 81}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 81}
+)~"},
+    {rule::unquoted_template,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: 80}
+resources:
+  - name: a
+    type: file
+    target_path: /srv/a
+    content: {{ .Vars.p }}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: 80}
+resources:
+  - name: a
+    type: file
+    target_path: /srv/a
+    content: "{{ .Vars.p }}"
+)~"},
+    {rule::unknown_attribute,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, contnet: x}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+)~"},
+    {rule::missing_attribute,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, content: x}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+)~"},
+    {rule::wrong_type,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: [/srv/a], content: x}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+)~"},
+    {rule::bad_choice,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, state: gone}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, state: absent}
+)~"},
+    {rule::out_of_range,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: user, username: ann, uid: -2}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: user, username: ann, uid: 2000}
+)~"},
+    {rule::bad_path,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: srv/a, content: x}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+)~"},
+    {rule::bad_value,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, mode: "rw"}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, mode: "0644"}
+)~"},
+    {rule::unquoted_mode,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, mode: 0644}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, mode: "0644"}
+)~"},
+    {rule::layout,
+     R"~(# common.vgo
+envoys: [{match: "*"}]
+)~",
+     R"~(# envoys.vgo
+envoys: [{match: "*"}]
+)~"},
+    {rule::duplicate_name,
+     R"~(# configcrates/a.vgo
+name: web
+# configcrates/b.vgo
+name: web
+)~",
+     R"~(# configcrates/a.vgo
+name: web
+# configcrates/b.vgo
+name: shop
+)~"},
+    {rule::duplicate_resource,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+  - {name: a, type: directory, target_path: /srv/b}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+  - {name: b, type: directory, target_path: /srv/b}
+)~"},
+    {rule::unknown_crate,
+     R"~(# configcrates/web.vgo
+name: web
+# envoys.vgo
+envoys: [{match: "*", configcrates: [wep]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unknown_role,
+     R"~(# configcrates/web.vgo
+name: web
+# roles.vgo
+roles:
+  front: {configcrates: [web]}
+# envoys.vgo
+envoys: [{match: "*", roles: [frontend]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+# roles.vgo
+roles:
+  front: {configcrates: [web]}
+# envoys.vgo
+envoys: [{match: "*", roles: [front]}]
+)~"},
+    {rule::unknown_environment,
+     R"~(# environments.vgo
+env: {production: {vars: {port: 80}}}
+# envoys.vgo
+envoys: [{match: "*", environment: prod}]
+)~",
+     R"~(# environments.vgo
+env: {production: {vars: {port: 80}}}
+# envoys.vgo
+envoys: [{match: "*", environment: production}]
+)~"},
+    {rule::unknown_resource,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+  - {name: b, type: directory, target_path: /srv/b, depends_on: c}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+  - {name: b, type: directory, target_path: /srv/b, depends_on: a}
+)~"},
+    {rule::nested_includes,
+     R"~(# roles.vgo
+roles:
+  base: {}
+  web: {includes: [base]}
+  shop: {includes: [web]}
+)~",
+     R"~(# roles.vgo
+roles:
+  base: {}
+  web: {includes: [base]}
+  shop: {includes: [base]}
+)~"},
+    {rule::unknown_type,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: fille, target_path: /srv/a, content: x}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+)~"},
+    {rule::resource_cycle,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: directory, target_path: /srv/a, depends_on: b}
+  - {name: b, type: directory, target_path: /srv/a/b, depends_on: a}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: directory, target_path: /srv/a}
+  - {name: b, type: directory, target_path: /srv/a/b, depends_on: a}
+)~"},
+    {rule::crate_cycle,
+     R"~(# configcrates/a.vgo
+name: a
+depends_on: [b]
+# configcrates/b.vgo
+name: b
+depends_on: [a]
+)~",
+     R"~(# configcrates/a.vgo
+name: a
+depends_on: [b]
+# configcrates/b.vgo
+name: b
+)~"},
+    {rule::missing_template,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, source: templates/a.conf}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, source: templates/a.conf}
+# templates/a.conf
+port = 80
+)~"},
+    {rule::not_a_list,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {users: ann}
+resources:
+  - {name: "d-{{ .Item }}", type: directory, foreach: users, target_path: "/srv/{{ .Item }}"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {users: [ann]}
+resources:
+  - {name: "d-{{ .Item }}", type: directory, foreach: users, target_path: "/srv/{{ .Item }}"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::shadowed_entry,
+     R"~(# envoys.vgo
+envoys:
+  - match: "web*"
+  - match: web7
+)~",
+     R"~(# envoys.vgo
+envoys:
+  - match: web7
+  - match: "web*"
+)~"},
+    {rule::old_name,
+     R"~(# envoys.vgo
+nodes: [{match: "*"}]
+)~",
+     R"~(# envoys.vgo
+envoys: [{match: "*"}]
+)~"},
+    {rule::contradiction,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, source: templates/a}
+# templates/a
+x
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+)~"},
+    {rule::absent_dependency,
+     R"~(# configcrates/base.vgo
+name: base
+# configcrates/web.vgo
+name: web
+depends_on: [base]
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/base.vgo
+name: base
+# configcrates/web.vgo
+name: web
+depends_on: [base]
+# envoys.vgo
+envoys: [{match: "*", configcrates: [base, web]}]
+)~"},
+    {rule::bad_name,
+     R"~(# configcrates/web.vgo
+name: web/site
+)~",
+     R"~(# configcrates/web.vgo
+name: web-site
+)~"},
+    {rule::template_syntax,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ if .Vars.p }}x'}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ if .Vars.p }}x{{ end }}'}
+)~"},
+    {rule::unknown_function,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ uper "x" }}'}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ upper "x" }}'}
+)~"},
+    {rule::unknown_template,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ template "head" }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ define "head" }}x{{ end }}{{ template "head" }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::missing_key,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {site: {title: x}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.site.name }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {site: {title: x}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.site.title }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::template_type,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: text}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ range .Vars.p }}x{{ end }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: [text]}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ range .Vars.p }}x{{ end }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::template_function,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: [80]}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ index .Vars.p 7 }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: [80]}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ index .Vars.p 0 }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::template_limit,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ define "t" }}x{{ end }}{{ template "t" }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::prints_null,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: null}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.p }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {p: null}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.p | default "none" }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::condition_syntax,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "(is_container"}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "is_container"}
+)~"},
+    {rule::unknown_name,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "os_famly('debian')"}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "os_family('debian')"}
+)~"},
+    {rule::builtin_arguments,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "os_family()"}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "os_family('debian')"}
+)~"},
+    {rule::volatile_trait,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Traits.time.hour }}'}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Traits.os.family }}'}
+)~"},
+    {rule::undefined_variable,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.prot }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.port }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unrendered_variable,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {path: "/srv/{{ .Traits.os.family }}"}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {path: /srv/app}
+)~"},
+    {rule::ungated_restart,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: r, type: service, service: app, state: restarted}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, notify: r}
+  - {name: r, type: service, service: app, state: restarted, when: changed}
+)~"},
+    {rule::ungated_exec,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: e, type: exec, command: make all}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: e, type: exec, command: make all, creates: /srv/all}
+)~"},
+    {rule::duplicate_target,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+  - {name: b, type: file, target_path: /srv/a, content: y}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+)~"},
+    {rule::idle_trigger,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, notify: r}
+  - {name: r, type: service, service: app, state: running}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, notify: r}
+  - {name: r, type: service, service: app, state: restarted, when: changed}
+)~"},
+    {rule::guardrail,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: service, service: vigo-envoy, state: stopped}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: service, service: app, state: stopped}
+)~"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const RuleExample> rule_examples() { return table; }
+
+const RuleExample* example_of(std::string_view id) {
+    for (const auto& each : table)
+        if (each.id == id) return &each;
+    return nullptr;
+}
+
+}  // namespace vigo
