@@ -1,5 +1,6 @@
 // common — reads common.vgo: what every entry at or below its folder inherits.
 #include "compile/loading.h"
+#include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
 
@@ -33,6 +34,8 @@ Value without_entries(Value file, Diagnostics& findings) {
 }
 
 }  // namespace
+
+std::vector<FieldInfo> common_fields() { return describe(std::span<const Field<Common>>(fields)); }
 
 void read_common(const Value& file, std::string_view path, Loading& loading) {
     if (file.is_null()) return;

@@ -1,5 +1,6 @@
 // crate — reads one file of configcrates/ or usercrates/.
 #include "compile/loading.h"
+#include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
 
@@ -80,6 +81,10 @@ void refuse_user_flags(const Value& from, Diagnostics& findings) {
 }
 
 }  // namespace
+
+std::vector<FieldInfo> crate_fields() {
+    return describe(std::span<const Field<CrateFile>>(fields));
+}
 
 void read_crate(const Value& from, bool of_user, Loading& loading) {
     CrateFile file;

@@ -1,5 +1,6 @@
 // entries — reads envoys.vgo and its like: which envoys there are, and what each gets.
 #include "compile/loading.h"
+#include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
 
@@ -42,6 +43,8 @@ void read_entry(const Value& from, std::string_view directory, Loading& loading)
 }
 
 }  // namespace
+
+std::vector<FieldInfo> entry_fields() { return describe(std::span<const Field<Entry>>(fields)); }
 
 void read_entries(const Value& file, std::string_view path, Loading& loading) {
     if (file.is_null()) return;

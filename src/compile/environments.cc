@@ -1,5 +1,6 @@
 // environments — reads environments.vgo: what each environment overrides.
 #include "compile/loading.h"
+#include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
 
@@ -28,6 +29,10 @@ Tier tier_of(const Member& from, Loading& loading) {
 }
 
 }  // namespace
+
+std::vector<FieldInfo> environment_fields() {
+    return describe(std::span<const Field<Tier>>(fields));
+}
 
 void read_environments(const Value& file, std::string_view path, Loading& loading) {
     if (file.is_null()) return;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "compile/loading.h"
+#include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
 
@@ -202,6 +203,8 @@ void check_defaults(const Value& defaults, const std::vector<Resource>& resource
 }
 
 }  // namespace
+
+std::vector<FieldInfo> resource_fields() { return describe(std::span<const Field<Meta>>(fields)); }
 
 std::vector<Resource> read_resources(const Value& list, const Value& defaults, Loading& loading) {
     List reading(defaults, loading);

@@ -1,5 +1,6 @@
 // roles — reads roles.vgo: named groups of crates.
 #include "compile/loading.h"
+#include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
 
@@ -28,7 +29,7 @@ struct RoleFile {
     std::vector<ArmFile> arms;
 };
 
-constexpr Field<RoleFile> role_fields[] = {
+constexpr Field<RoleFile> of_role[] = {
     field<&RoleFile::includes>("includes",
                                "Roles whose crates and variables join; one level only."),
     field<&RoleFile::configcrates>("configcrates", "The crates of the role."),
@@ -51,7 +52,7 @@ RoleArm arm_of(const ArmFile& from, const Place& role, Diagnostics& findings) {
 void add(const std::string& name, const Value& from, const Place& named_at, Loading& loading) {
     RoleFile file;
     Reader reader(loading.findings);
-    read<RoleFile>(role_fields, renamed(from, old_names, loading.findings), file, reader,
+    read<RoleFile>(of_role, renamed(from, old_names, loading.findings), file, reader,
                    format("role {}", name));
     Role role{.name = name,
               .where = named_at,
@@ -69,6 +70,8 @@ void add(const std::string& name, const Value& from, const Place& named_at, Load
 }
 
 }  // namespace
+
+std::vector<FieldInfo> role_fields() { return describe(std::span<const Field<RoleFile>>(of_role)); }
 
 void read_roles(const Value& file, Loading& loading) {
     if (file.is_null()) return;
