@@ -22,6 +22,11 @@ inline constexpr std::size_t policy_resources = 50'000;     ///< of one envoy, w
 inline constexpr std::size_t secret_path_bytes = 255;      ///< of a reference to a secret; file names end there too
 inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
 
+// Editors.
+inline constexpr std::size_t lsp_header_bytes = 4U << 10;      ///< before a message of an editor; a few lines
+inline constexpr std::size_t lsp_message_bytes = 128U << 20;   ///< one message of an editor; a file travels whole when it is opened
+inline constexpr std::size_t lsp_completions = 500;            ///< offered at once; more letters narrow them
+
 // Templates and expressions.
 inline constexpr std::size_t template_output = 1U << 20;   ///< bytes that one value may render to
 inline constexpr std::int64_t template_steps = 1'000'000;  ///< loop steps of one rendering

@@ -1,0 +1,84 @@
+// stack_view — the files of a stack as the editor has them.
+#include "lsp/stack_view.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "schema/rules.h"
+#include "schema/yaml.h"
+#include "stack/folder.h"
+
+namespace vigo::lsp {
+
+void StackView::reload() {
+    disk_findings_ = {};
+    try {
+        disk_ = stack::read_folder(folder_, disk_findings_);
+    } catch (const Error& error) {
+        disk_.clear();
+        disk_findings_.error(rule::unreadable_file, {}, std::string(error.message()));
+    }
+}
+
+void StackView::open(const std::string& file, std::string text) {
+    open_.insert_or_assign(file, Text(std::move(text)));
+}
+
+void StackView::change(const std::string& file, const Value& changes) {
+    const auto found = open_.find(file);
+    if (found == open_.end() || !changes.is_list()) return;
+    for (const auto& each : changes.list()) {
+        const Value* text = each.find("text");
+        if (text == nullptr || !text->is_text()) continue;
+        if (found->second.bytes().size() + text->text().size() > limits::yaml_bytes) continue;
+        if (const Value* range = each.find("range"); range != nullptr && range->is_map())
+            found->second.replace(span_from(range), text->text());
+        else
+            found->second.set(text->text());
+    }
+}
+
+void StackView::close(const std::string& file) { open_.erase(file); }
+
+compile::SourceTree StackView::tree() const {
+    auto tree = disk_;
+    for (const auto& [file, text] : open_) tree.insert_or_assign(file, text.bytes());
+    return tree;
+}
+
+void StackView::check() {
+    findings_ = {};
+    findings_.append(disk_findings_);
+    auto catalogue = compile::load(tree(), types_, findings_);
+    findings_.sort();
+    if (catalogue) catalogue_ = std::move(catalogue);
+}
+
+Text StackView::text_of(const std::string& file) const {
+    if (const auto found = open_.find(file); found != open_.end()) return found->second;
+    const auto found = disk_.find(file);
+    return Text(found == disk_.end() ? std::string() : found->second);
+}
+
+const std::map<std::string, FileIndex>& StackView::index() {
+    const auto now = tree();
+    std::erase_if(index_, [&](const auto& each) { return !now.contains(each.first); });
+    for (const auto& [file, text] : now) {
+        if (!file.ends_with(".vgo") || file.starts_with("templates/")) continue;
+        auto& known = indexed_texts_[file];
+        if (known == text && index_.contains(file)) continue;
+        known = text;
+        Diagnostics ignored;
+        if (const auto value = parse_yaml(text, file, ignored))
+            index_.insert_or_assign(file, index_of(file, *value));
+    }
+    return index_;
+}
+
+std::vector<std::string> StackView::templates() const {
+    std::vector<std::string> files;
+    for (const auto& [file, text] : tree())
+        if (file.starts_with("templates/")) files.push_back(file);
+    return files;
+}
+
+}  // namespace vigo::lsp
