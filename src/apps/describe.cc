@@ -6,6 +6,7 @@
 #include "agent/settings.h"
 #include "agent/verbs/catalogue.h"
 #include "cli/verbs/catalogue.h"
+#include "cli/verbs/support/json_schema.h"
 #include "compile/suite/file.h"
 #include "lang/expression.h"
 #include "lang/functions.h"
@@ -16,6 +17,7 @@
 #include "server/rest/catalogue.h"
 #include "server/settings.h"
 #include "traits/catalogue.h"
+#include "types/types.h"
 
 namespace vigo {
 namespace {
@@ -188,6 +190,13 @@ Value::List rules() {
     return rows;
 }
 
+Value schemas() {
+    Map map;
+    for (const auto name : cli::schema_names())
+        map.add(name, cli::json_schema(name, compile_types()));
+    return map;
+}
+
 Value::List routes() {
     Value::List rows;
     for (const auto& noun : rest::all()) {
@@ -234,6 +243,7 @@ int print() {
     document.add("functions", functions());
     document.add("builtins", builtins());
     document.add("rules", rules());
+    document.add("schemas", schemas());
     document.add("test_file", table_of(static_cast<const suite::File*>(nullptr)));
     document.add("test", table_of(static_cast<const suite::Test*>(nullptr)));
     document.add("test_resource", table_of(static_cast<const suite::Expected*>(nullptr)));

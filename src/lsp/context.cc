@@ -38,6 +38,7 @@ class Looking {
             take_identifier();
             return std::move(found_);
         }
+        leave_block();
         const auto& line = lines_[number_];
         if (line.in_block) {
             inside_block();
@@ -91,6 +92,14 @@ class Looking {
         const auto close = before.rfind("}}");
         found_.in_template =
             open != std::string_view::npos && (close == std::string_view::npos || close < open);
+    }
+
+    /// A blank line behind the text of a block goes on with the block only if the cursor does.
+    void leave_block() {
+        if (!lines_[number_].in_block || !trim(whole_).empty()) return;
+        auto holder = number_;
+        while (holder > 0 && lines_[holder].in_block) --holder;
+        if (column_ <= lines_[holder].begin) lines_[number_] = line_of(whole_);
     }
 
     void inside_block() {
@@ -191,8 +200,9 @@ class Looking {
             const bool ends = c == ',' || c == '}' || c == ']' ||
                               (c == ':' && rest.back().name.empty() && rest.back().is_map);
             if (rest.size() == depth && end == std::string_view::npos && ends) end = at;
+            if (rest.size() == depth && (c == '}' || c == ']')) finish(rest.back(), at);
+            open[depth - 1].members = rest[depth - 1].members;
             step(rest, at);
-            if (rest.size() >= depth) open[depth - 1].members = rest[depth - 1].members;
         }
         describe(open, end == std::string_view::npos ? whole_.size() : end);
     }

@@ -21,6 +21,9 @@ bool is_top(const fs::path& folder) {
 fs::path top_above(const fs::path& start) {
     for (auto at = start;; at = at.parent_path()) {
         if (is_top(at)) return at;
+        // A folder that is not there yet.
+        if (at.filename() == "configcrates" || at.filename() == "usercrates")
+            return at.parent_path();
         if (at == at.root_path() || at.empty()) return start;
     }
 }

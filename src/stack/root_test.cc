@@ -26,6 +26,7 @@ TEST(Root, is_the_folder_around_a_file_that_looks_like_a_stack) {
         {"/stack/configcrates/deep/er/new.vgo", "/stack", "configcrates/deep/er/new.vgo"},
         {"/stack/clients/acme/envoys.vgo", "/stack", "clients/acme/envoys.vgo"},
         {"/stack/clients/../clients/acme/x.vgo", "/stack", "clients/acme/x.vgo"},
+        {"/new/configcrates/a/web.vgo", "/new", "configcrates/a/web.vgo"},
         {"/stack", "/stack", ""},
         {"/stack/clients", "/stack", ""},
         {"/alone/envoys.vgo", "/alone", "envoys.vgo"},

@@ -4,11 +4,12 @@
 
 #include "base/error.h"
 #include "compile/shapes.h"
+#include "compile/suite/file.h"
 
 namespace vigo::cli {
 namespace {
 
-constexpr std::string_view names[] = {"crate", "envoys", "roles", "common", "environments"};
+constexpr std::string_view names[] = {"crate", "envoys", "roles", "common", "environments", "test"};
 
 Value texts(std::initializer_list<std::string_view> all) {
     Value::List list;
@@ -265,6 +266,12 @@ Map named_blocks(std::string_view name, std::span<const FieldInfo> fields,
     return or_null(object(std::move(properties)));
 }
 
+Map tests() {
+    const auto fields = describe(std::span<const Field<suite::File>>(
+        suite::fields_of(static_cast<const suite::File*>(nullptr))));
+    return object(properties_of(fields), {"tests"});
+}
+
 Map body_of(std::string_view name, const compile::Types& types) {
     if (name == "crate") return crate(types);
     if (name == "envoys") return entries();
@@ -272,6 +279,7 @@ Map body_of(std::string_view name, const compile::Types& types) {
     if (name == "environments")
         return named_blocks("env", compile::environment_fields(),
                             {"configcrates", "exclude_configcrates"});
+    if (name == "test") return tests();
     auto properties = properties_of(compile::common_fields());
     add_old(properties, "modules", "configcrates");
     return or_null(object(std::move(properties)));
