@@ -44,7 +44,8 @@ std::string variable_text(const Asked& asked, const std::string& name) {
     auto text = effective_values(asked.stack, crate, name);
     const auto defined = defined_text(asked, Refers::vars, name);
     if (text.empty() && defined.empty()) return {};
-    return format("**{}**\n\n{}{}", name, text, defined.empty() ? "" : "\nSet at:\n\n" + defined);
+    if (!text.empty() && !defined.empty()) text += "\n";
+    return format("**{}**\n\n{}{}", name, text, defined.empty() ? "" : "Set at:\n\n" + defined);
 }
 
 std::string type_text(const Asked& asked, const std::string& name) {

@@ -100,7 +100,12 @@ std::vector<std::string> Server::dispatch(const Value& message) {
     const Value* id = message.find("id");
     const Value* given = message.find("params");
     const Value params = given != nullptr ? *given : Value(Map());
-    if (method.empty()) return {};  // an answer to something that was never asked
+    if (method.empty()) {  // an answer, to something that was never asked
+        const bool asks =
+            id != nullptr && message.find("result") == nullptr && message.find("error") == nullptr;
+        if (!asks) return {};
+        return {refusal(*id, {invalid_request, "a request names a method"})};
+    }
     try {
         if (id != nullptr) return {reply(*id, answer(method, params))};
         notice(method, params);
