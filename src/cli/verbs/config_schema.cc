@@ -15,7 +15,8 @@ struct Options {
 };
 
 constexpr Field<Options> options[] = {
-    field<&Options::kind>("kind", "crate, envoys, roles, common, environments or test.", positional),
+    field<&Options::kind>("kind", "crate, envoys, roles, common, environments or test.",
+                          positional),
 };
 
 Exit run(const Options& given, Session& session) {
