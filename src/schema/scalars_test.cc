@@ -100,7 +100,7 @@ TEST(Scalars, MeanWhatTheirFieldSays) {
              Case{"mode", "\"644\"", R"("0644")"},
              Case{"mode", "1777", R"("1777")"},
              Case{"mode", "0", R"("0000")"},
-             Case{"mode", "0o644", "error"},
+             Case{"mode", "0o644", R"("0644")"},
              Case{"mode", "0684", "error"},
              Case{"mode", "u=rw", "error"},
              Case{"duration", "90", R"("1m30s")"},
