@@ -38,7 +38,7 @@ func (a answer) same(b answer, text string) bool {
 	return a.Fails != "execute" || a.Line == 0 || a.Line == b.Line || longAction.MatchString(text)
 }
 
-var longAction = regexp.MustCompile("\\{\\{(\"(\\\\.|[^\"\\\\])*\"|`[^`]*`|[^}\"`]|\\}[^}])*\n")
+var longAction = regexp.MustCompile("\\{\\{(\"(\\\\.|[^\"\\\\])*\"|'(\\\\.|[^'\\\\])*'|`[^`]*`|[^}\"'`]|\\}[^}])*\n")
 
 // Go's engine.
 
