@@ -39,7 +39,8 @@ class Unary final : public ServerCall {
         const bool taken = site().pool.post([self = keep(), work = std::move(work)] {
             // When nobody waits for it any more, a queue that was too long empties quickly.
             if (self->given_up_) return;
-            self->site().loop.post([self, outcome = work(*self)] { self->answer(outcome); });
+            self->site().loop.post(
+                [self, outcome = work(*self)]() mutable { self->answer(std::move(outcome)); });
         });
         if (!taken) refuse({Fault::unavailable, "the server is busy; try again later"});
     }
