@@ -92,7 +92,8 @@ RunReport Enforcer::converge_locked(const Value& traits, std::stop_token stop) {
     return converge(*policy_, parts_.machine, traits, parts_.memory,
                     {.dry_run = parts_.dry_run || assignment_->observe_only,
                      .stop = std::move(stop),
-                     .on_result = parts_.on_result});
+                     .on_result = parts_.on_result,
+                     .reversals = &parts_.memory});
 }
 
 void Enforcer::remember(const RunReport& report, std::string_view trigger) {

@@ -49,6 +49,9 @@ void Memory::adopt(std::unique_ptr<Store> store) {
     if (stored.run_number >= notes_.run_number) notes_ = stored;
     for (const auto& name : store_->pending()) triggers_.insert(name);
     for (const auto& name : triggers_) attempt([&](Store& it) { it.add(name); });
+    reversals_.merge(store_->reversals());  // ours are newer
+    for (const auto& [name, what] : reversals_)
+        attempt([&, &name = name, &what = what](Store& it) { it.keep_reversal(name, what); });
 }
 
 bool Memory::recover() {
@@ -88,6 +91,7 @@ void Memory::refresh() {
     if (in_trouble_ || !waiting_.empty()) return;
     look([&](const Store& store) {
         triggers_ = store.pending();
+        reversals_ = store.reversals();
         const auto stored = store.notes();
         if (stored.run_number <= notes_.run_number) return;
         notes_.run_number = stored.run_number;
@@ -134,6 +138,16 @@ void Memory::add(const std::string& resource) {
 void Memory::remove(const std::string& resource) {
     if (triggers_.erase(resource) == 0) return;
     attempt([&](Store& store) { store.remove(resource); });
+}
+
+void Memory::keep_reversal(const std::string& resource, const Reverted& what) {
+    reversals_[resource] = what;
+    attempt([&](Store& store) { store.keep_reversal(resource, what); });
+}
+
+void Memory::forget_reversal(const std::string& resource) {
+    reversals_.erase(resource);
+    attempt([&](Store& store) { store.forget_reversal(resource); });
 }
 
 void Memory::hold_back(QueuedRun run) {

@@ -14,7 +14,7 @@
 namespace vigo::agent {
 
 /// Not thread safe: one thread runs the agent's cycles.
-class Memory : public Triggers {
+class Memory : public Triggers, public Reversals {
  public:
     /// `open` may throw; it is tried again later.
     using Open = std::function<std::unique_ptr<Store>()>;
@@ -44,6 +44,10 @@ class Memory : public Triggers {
     void add(const std::string& resource) override;
     void remove(const std::string& resource) override;
 
+    const std::map<std::string, Reverted>& reversals() const override { return reversals_; }
+    void keep_reversal(const std::string& resource, const Reverted& what) override;
+    void forget_reversal(const std::string& resource) override;
+
     /// Saves the notes with the report.
     void finish_run(std::optional<QueuedRun> report);
     std::vector<QueuedRun> oldest_runs(std::size_t most, std::size_t most_bytes) const;
@@ -70,6 +74,7 @@ class Memory : public Triggers {
     std::string store_id_;                  // of the latest store, also after it was lost
     Notes notes_;
     std::set<std::string> triggers_;
+    std::map<std::string, Reverted> reversals_;
     std::vector<QueuedRun> waiting_;  // reports that the disk had no room for
     std::string traits_digest_;       // of the traits that were stored last
     bool in_trouble_ = false;         // the latest write failed

@@ -137,6 +137,21 @@ TEST_F(MemoryTest, a_store_deleted_under_it_becomes_a_new_one_with_what_still_ma
     EXPECT_THAT(memory.pending(), ElementsAre("web/restart"));
 }
 
+TEST_F(MemoryTest, what_can_be_undone_outlives_the_process_and_a_lost_store) {
+    {
+        Memory memory(open());
+        memory.keep_reversal("base/name", {.before = "old name"});
+        memory.keep_reversal("base/other", {.done = true});
+        memory.forget_reversal("base/other");
+    }
+    Memory memory(open());
+    const std::map<std::string, Reverted> kept{{"base/name", {.before = "old name"}}};
+    EXPECT_EQ(memory.reversals(), kept);
+    std::filesystem::remove_all(folder());
+    memory.recover();
+    EXPECT_EQ(open()()->reversals(), kept);
+}
+
 TEST_F(MemoryTest, sees_the_runs_of_another_process) {
     Memory daemon(open());
     daemon.notes().run_number = 5;

@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "base/text.h"
 #include "compile/gates.h"
 #include "schema/rules.h"
 
@@ -69,8 +70,27 @@ bool has(const Value& attributes, std::string_view name) {
     return found != nullptr && (!found->is_scalar() || !found->source().empty());
 }
 
+/// What asks to be undone runs once, whatever its guards.
+bool reverts(const Value& attributes) {
+    const Value* revert = attributes.find("revert");
+    const auto word = revert != nullptr ? to_lower(revert->source()) : std::string();
+    return word == "true" || word == "yes" || word == "on" || word == "1";
+}
+
+void check_way_back(const Resource& resource, const Value& attributes, Diagnostics& findings) {
+    const auto& fields = resource.type->fields;
+    const bool declares = std::any_of(fields.begin(), fields.end(),
+                                      [](const auto& field) { return field.name == "on_revert"; });
+    if (!declares || has(attributes, "on_revert")) return;
+    findings.error(rule::revert_without_way, attributes.find("revert")->where(),
+                   format("{} \"{}\" shall be undone, but nothing says how", resource.type->name,
+                          resource.name.text),
+                   "give the command that undoes it under `on_revert`");
+}
+
 /// What the resource does in every run if nothing gates it; null when it compares.
 const Acting* acts(const Resource& resource, const Value& attributes) {
+    if (reverts(attributes)) return nullptr;
     for (const auto& each : table) {
         if (each.type != resource.type->name) continue;
         const Value* state = attributes.find("state");
@@ -142,6 +162,7 @@ std::set<std::string, std::less<>> notified_in(const Catalogue& catalogue) {
 }  // namespace
 
 void check_acting(const Resource& resource, const Value& attributes, Diagnostics& findings) {
+    if (reverts(attributes)) check_way_back(resource, attributes, findings);
     if (const auto* found = acts_unasked(resource, attributes))
         report(*found, resource, {}, findings);
 }
@@ -157,6 +178,8 @@ void check_acting(const Catalogue& catalogue, Diagnostics& findings) {
             for (const auto& variant : resource.variants) {
                 const bool alone = resource.variants.size() == 1;
                 if (&variant == &resource.variants.front() && !alone) continue;
+                if (reverts(variant.attributes))
+                    check_way_back(resource, variant.attributes, findings);
                 const auto* found = acts_unasked(resource, variant.attributes);
                 if (found == nullptr) continue;
                 const bool mendable = alone && found->rule == rule::ungated_restart &&

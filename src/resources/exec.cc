@@ -24,6 +24,8 @@ struct Exec {
     bool background = false;
     std::int64_t nice = 0;
     Millis timeout{limits::command_timeout_ms};
+    bool revert = false;
+    std::string on_revert;
 };
 
 constexpr Field<Exec> fields[] = {
@@ -65,6 +67,12 @@ constexpr Field<Exec> fields[] = {
     field<&Exec::timeout>("timeout",
                           "How long the command, and each guard, may take before it is ended.",
                           none, {1, 86'400}),
+    field<&Exec::revert>(
+        "revert",
+        "Undo it: run `on_revert` once, whatever the guards say, and then leave it "
+        "alone. Without this again, the command is back in force."),
+    field<&Exec::on_revert>("on_revert", "What undoes the command. Does nothing until `revert`.",
+                            command),
 };
 
 void validate(const Exec& want) {
@@ -154,15 +162,29 @@ Drift check(const Exec& want, const Host& host) {
     return drift;
 }
 
+/// The same command in every other way: its user, folder, input, patience and exit statuses.
+Drift undo(const Exec& want) {
+    if (trim(want.on_revert).empty())
+        fail(Fault::invalid, "revert needs `on_revert`: what undoes the command");
+    auto undoing = want;
+    undoing.command = want.on_revert;
+    Drift drift;
+    drift.add("revert", "not run", printable(want.on_revert, 400),
+              [=](Host& h) { run(undoing, h); });
+    return drift;
+}
+
 }  // namespace
 
 ResourceType exec() {
-    return Resource<Exec>{.name = "exec",
-                          .doc = "A command that is run when its guards allow it.",
-                          .fields = fields,
-                          .validate = validate,
-                          .check = check,
-                          .settles = [](const Exec&) { return false; }};
+    return Resource<Exec>{
+        .name = "exec",
+        .doc = "A command that is run when its guards allow it.",
+        .fields = fields,
+        .validate = validate,
+        .check = check,
+        .settles = [](const Exec&) { return false; },
+        .reversal = {.asked = [](const Exec& want) { return want.revert; }, .undo = undo}};
 }
 
 }  // namespace vigo::resources

@@ -209,6 +209,9 @@ constexpr RuleText table[] = {
      "The name of the variable says that it holds a password, and its value is plain text: it can "
      "be read in every version of the configuration. Store it as a secret and write "
      "`secret:path`."},
+    {rule::revert_without_way, "revert without on_revert",
+     "`revert: true` asks for this resource to be undone, and nothing says how. Write under "
+     "`on_revert` the command that undoes it, or remove `revert`."},
     {rule::guardrail, "guardrail",
      "The resource would change Vigo's own files, services or packages, or a folder that the whole "
      "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with "

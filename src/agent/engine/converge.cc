@@ -6,6 +6,7 @@
 #include "agent/engine/facts.h"
 #include "agent/engine/follow.h"
 #include "agent/engine/reporter.h"
+#include "agent/engine/undo.h"
 
 namespace vigo::agent {
 namespace {
@@ -30,6 +31,8 @@ class Run {
           facts_(host, traits, policy.vars()),
           fates_(policy.steps().size(), Fate::open),
           triggered_(policy.steps().size(), false),
+          undoing_(looking_, pass.reversals != nullptr ? *pass.reversals : forgotten_,
+                   pass.dry_run),
           reporter_(host.clock(), pass) {}
 
     RunReport all();
@@ -44,7 +47,9 @@ class Run {
     std::optional<Verdict> by_condition(std::uint32_t index);
     std::optional<Verdict> by_dependency(const Step& step) const;
     Verdict enforce(std::uint32_t index);
-    Verdict change(std::uint32_t index, const resources::Drift& drift);
+    Verdict undo(std::uint32_t index);
+    Verdict make(std::uint32_t index, const resources::Drift& drift, const LookAgain& again);
+    Verdict change(std::uint32_t index, const resources::Drift& drift, const LookAgain& again);
     void settle_trigger(std::uint32_t index, Action action);
     Verdict follow_or_fail(std::uint32_t index, const std::exception& thrown) const;
 
@@ -57,11 +62,14 @@ class Run {
     std::vector<Fate> fates_;
     std::vector<bool> triggered_;
     std::vector<std::uint32_t> unmade_;  // dry run: the steps whose changes are missing
+    MemoryReversals forgotten_;
+    Undoing undoing_;
     Reporter reporter_;
 };
 
 RunReport Run::all() {
     recall_triggers();
+    undoing_.make_room(policy_);
     const auto count = static_cast<std::uint32_t>(policy_.steps().size());
     for (const bool late : {false, true}) {
         for (std::uint32_t index = 0; index < count; ++index) {
@@ -126,7 +134,9 @@ std::optional<Verdict> Run::kept_out(std::uint32_t index) {
 std::optional<Verdict> Run::by_condition(std::uint32_t index) {
     const Step& it = step(index);
     if (it.when == nullptr) return std::nullopt;
-    facts_.set_changed(triggered_[index]);
+    // What shall be undone does not wait for what the command waits for.
+    const bool reverts = it.want != nullptr && it.want->asks_to_revert();
+    facts_.set_changed(triggered_[index] || reverts);
     switch (it.when->evaluate(facts_)) {
         case lang::Truth::yes:
             return std::nullopt;
@@ -153,22 +163,42 @@ std::optional<Verdict> Run::by_dependency(const Step& it) const {
 }
 
 Verdict Run::enforce(std::uint32_t index) {
-    const auto drift = step(index).want->check(looking_);
+    const Step& it = step(index);
+    if (it.want->asks_to_revert()) return undo(index);
+    undoing_.arm(it);
+    const auto drift = it.want->check(looking_);
+    if (!it.settles) return make(index, drift, nullptr);
+    return make(index, drift, [&] { return it.want->check(looking_); });
+}
+
+/// What was undone is left alone: it is not said to be in sync, as nobody looks.
+Verdict Run::undo(std::uint32_t index) {
+    const Step& it = step(index);
+    if (undoing_.is_done(it))
+        return {.action = Action::skipped, .reason = "it was reverted", .left_out = true};
+    LookAgain again;
+    if (it.want->undoing() == resources::Undo::snapshot) again = [&] { return undoing_.drift(it); };
+    auto verdict = make(index, undoing_.drift(it), again);
+    if (!is_bad(verdict.action)) undoing_.finish(it);
+    return verdict;
+}
+
+Verdict Run::make(std::uint32_t index, const resources::Drift& drift, const LookAgain& again) {
     if (drift.empty()) return {};
-    if (!pass_.dry_run) return change(index, drift);
+    if (!pass_.dry_run) return change(index, drift, again);
     for (const auto target : step(index).notifies) triggered_[target] = true;
     return preview(step(index), drift);
 }
 
 /// Triggers are written down before anything changes: a crash in between must not lose them.
-Verdict Run::change(std::uint32_t index, const resources::Drift& drift) {
+Verdict Run::change(std::uint32_t index, const resources::Drift& drift, const LookAgain& again) {
     std::vector<std::uint32_t> fresh;
     for (const auto target : step(index).notifies) {
         if (triggered_[target] || !step(target).waits_for_change) continue;
         triggers_.add(step(target).id());
         fresh.push_back(target);
     }
-    auto verdict = repair(step(index), drift, host_);
+    auto verdict = repair(step(index), drift, host_, again);
     for (const auto target : fresh) {
         if (verdict.touched)
             triggered_[target] = true;

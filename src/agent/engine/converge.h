@@ -7,6 +7,7 @@
 
 #include "agent/engine/policy.h"
 #include "agent/engine/report.h"
+#include "agent/engine/reversals.h"
 #include "agent/engine/triggers.h"
 #include "host/host.h"
 
@@ -17,6 +18,7 @@ struct Pass {
     bool list_skipped = false;  ///< also report what a condition left out
     std::stop_token stop;       ///< the current resource is finished, the rest left
     std::function<void(const ResourceResult&)> on_result;  ///< as it happens; optional
+    Reversals* reversals = nullptr;  ///< null: what is undone now is undone again in the next run
 };
 
 /// Enforces every step in its order. What one resource throws ends that resource only. `traits` are

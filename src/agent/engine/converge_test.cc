@@ -63,6 +63,68 @@ resources::ResourceType note() {
                                      .settles = [](const Note& want) { return want.settles; }};
 }
 
+/// A type that is undone by what was there before; with `way` by a declared one.
+struct Title {
+    std::string path;
+    std::string text;
+    bool revert = false;
+    std::string trouble;
+};
+
+constexpr Field<Title> title_fields[] = {
+    field<&Title::path>("path", "Which file.", key | absolute_path | managed_path),
+    field<&Title::text>("text", "What it holds."),
+    field<&Title::revert>("revert", "Undo it."),
+    field<&Title::trouble>("trouble", "How undoing goes wrong."),
+};
+
+std::string title_now(const Title& want, const Host& host) {
+    return host.files().read(want.path).value_or("");
+}
+
+Drift title_differs(const Title& want, const std::string& text, const Host& host) {
+    Drift drift;
+    if (const auto now = title_now(want, host); now != text)
+        drift.add("text", now, text, [path = want.path, text, trouble = want.trouble](Host& h) {
+            if (trouble == "refused") fail(Fault::denied, "refused");
+            h.files().put({.path = path, .content = text});
+        });
+    return drift;
+}
+
+resources::Resource<Title> titled(std::string_view name) {
+    return {.name = name,
+            .doc = "A title.",
+            .fields = title_fields,
+            .check = [](const Title& want, const Host& host) {
+                return title_differs(want, want.text, host);
+            }};
+}
+
+resources::ResourceType snapshot() {
+    auto type = titled("snapshot");
+    type.reversal = {.asked = [](const Title& want) { return want.revert; },
+                     .capture = title_now,
+                     .restore = title_differs};
+    return type;
+}
+
+resources::ResourceType declared() {
+    auto type = titled("declared");
+    type.reversal = {.asked = [](const Title& want) { return want.revert; },
+                     .undo =
+                         [](const Title& want) {
+                             Drift drift;
+                             drift.add("revert", "not run", "run", [=](Host& h) {
+                                 if (want.trouble == "refused") fail(Fault::denied, "refused");
+                                 const auto now = h.files().read(want.path).value_or("");
+                                 h.files().put({.path = want.path, .content = now + " undone"});
+                             });
+                             return drift;
+                         }};
+    return type;
+}
+
 struct Spec {
     std::string name;
     Map attributes;
@@ -85,7 +147,21 @@ Map plain(const std::string& name) {
 
 class Converge : public testing::Test {
  protected:
+    /// One title, of a type that can be undone; the action and the file's content afterwards.
+    std::string title(const std::string& type, const std::string& text, bool revert,
+                      const std::string& trouble = "", bool dry_run = false) {
+        const auto report = run({{.name = "title",
+                                  .attributes = attributes({{"path", "/srv/title"},
+                                                            {"text", text},
+                                                            {"revert", revert},
+                                                            {"trouble", trouble}}),
+                                  .type = type}},
+                                {.dry_run = dry_run, .list_skipped = true});
+        const auto said = lines(report);
+        return (said.empty() ? "in sync" : said.front().substr(6)) + "; " + content("/srv/title");
+    }
     RunReport run(std::vector<Spec> specs, Pass pass = {}) {
+        pass.reversals = &reversals_;
         Bundle bundle;
         for (auto& spec : specs)
             bundle.resources.push_back({.crate = "web",
@@ -111,10 +187,11 @@ class Converge : public testing::Test {
         return file != nullptr ? file->content : "absent";
     }
 
-    const std::vector<resources::ResourceType> types_{note()};
+    const std::vector<resources::ResourceType> types_{note(), snapshot(), declared()};
     FakeHost host_;
     Value traits_ = Map();
     MemoryTriggers triggers_;
+    MemoryReversals reversals_;
 };
 
 TEST_F(Converge, repairs_what_differs_and_then_finds_nothing) {
@@ -344,6 +421,66 @@ TEST_F(Converge, a_report_keeps_within_its_bounds_and_names_everything) {
     EXPECT_EQ(report.results.size(), 5000U);
     EXPECT_FALSE(report.results.front().differences.empty());
     EXPECT_THAT(report.results.back().reason, HasSubstr("report is full"));
+}
+
+TEST_F(Converge, a_snapshot_is_taken_before_the_first_change_and_put_back_once) {
+    host_.disk().set("/srv/title", {.content = "found"});
+    EXPECT_EQ(title("snapshot", "one", false), "changed; one");
+    EXPECT_EQ(title("snapshot", "two", false), "changed; two");
+    EXPECT_EQ(title("snapshot", "two", true, "", true), "would_change; two");
+    EXPECT_EQ(title("snapshot", "two", true), "changed; found");
+    EXPECT_EQ(title("snapshot", "two", true), "skipped: it was reverted; found");
+    host_.disk().set("/srv/title", {.content = "by hand"});
+    EXPECT_EQ(title("snapshot", "two", true), "skipped: it was reverted; by hand");
+    // A normal run arms it again, with what is there now.
+    EXPECT_EQ(title("snapshot", "three", false), "changed; three");
+    EXPECT_EQ(title("snapshot", "three", true), "changed; by hand");
+}
+
+TEST_F(Converge, a_snapshot_that_was_never_taken_fails_loudly) {
+    EXPECT_EQ(title("snapshot", "one", true),
+              "failed: there is nothing to put back: this machine was never seen without the "
+              "resource; absent");
+}
+
+TEST_F(Converge, what_is_in_place_already_is_settled_at_once) {
+    host_.disk().set("/srv/title", {.content = "found"});
+    EXPECT_EQ(title("snapshot", "found", false), "in sync; found");
+    EXPECT_EQ(title("snapshot", "found", true), "in sync; found");
+    EXPECT_EQ(title("snapshot", "found", true), "skipped: it was reverted; found");
+}
+
+TEST_F(Converge, a_declared_way_back_runs_once_and_a_normal_run_arms_it_again) {
+    EXPECT_EQ(title("declared", "one", false), "changed; one");
+    EXPECT_EQ(title("declared", "one", true, "", true), "would_change; one");
+    EXPECT_EQ(title("declared", "one", true), "changed; one undone");
+    EXPECT_EQ(title("declared", "one", true), "skipped: it was reverted; one undone");
+    EXPECT_EQ(title("declared", "one", false), "changed; one");
+    EXPECT_EQ(title("declared", "one", true), "changed; one undone");
+}
+
+TEST_F(Converge, an_undoing_that_fails_is_tried_again) {
+    host_.disk().set("/srv/title", {.content = "found"});
+    for (const std::string type : {"snapshot", "declared"}) {
+        title(type, "one", false);
+        EXPECT_EQ(title(type, "one", true, "refused"), "failed: refused; one") << type;
+        EXPECT_THAT(title(type, "one", true), testing::StartsWith("changed; ")) << type;
+        reversals_.forget_reversal("web/title");
+    }
+}
+
+TEST_F(Converge, undoing_does_not_wait_for_what_the_resource_waits_for) {
+    const auto wanted = attributes({{"path", "/srv/title"}, {"text", "x"}, {"revert", true}});
+    const auto report =
+        run({{.name = "title", .attributes = wanted, .when = "changed", .type = "declared"}});
+    EXPECT_THAT(lines(report), ElementsAre("title changed"));
+}
+
+TEST_F(Converge, what_no_policy_needs_is_forgotten_once_there_is_too_much) {
+    for (std::size_t at = 0; at <= limits::reversals_kept; ++at)
+        reversals_.keep_reversal(format("gone/{}", at), {});
+    title("snapshot", "one", false);
+    EXPECT_EQ(reversals_.reversals().size(), 1U);
 }
 
 }  // namespace

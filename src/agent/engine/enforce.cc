@@ -36,8 +36,8 @@ void run_fixes(const resources::Drift& drift, Host& host, Verdict& verdict) {
 }
 
 /// Finds what still differs after the fixes.
-void check_again(const Step& step, const Host& host, Verdict& verdict) {
-    const auto left = step.want->check(host);
+void check_again(const Step& step, const LookAgain& again, Verdict& verdict) {
+    const auto left = again();
     if (left.empty()) return;
     const auto first = shown(left.differences().front(), step.mask.get());
     verdict.action = Action::failed;
@@ -51,11 +51,12 @@ Verdict preview(const Step& step, const resources::Drift& drift) {
     return {.action = Action::would_change, .differences = shown_of(step, drift)};
 }
 
-Verdict repair(const Step& step, const resources::Drift& drift, Host& host) {
+Verdict repair(const Step& step, const resources::Drift& drift, Host& host,
+               const LookAgain& again) {
     Verdict verdict{.action = Action::changed, .differences = shown_of(step, drift)};
     try {
         run_fixes(drift, host, verdict);
-        if (step.settles) check_again(step, host, verdict);
+        if (again) check_again(step, again, verdict);
     } catch (const std::exception& thrown) {
         auto failed = verdict_of(step, thrown);
         verdict.action = failed.action;

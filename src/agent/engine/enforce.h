@@ -1,6 +1,7 @@
 // enforce — one resource: repair what differs, and check that nothing differs any more.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,10 @@ struct Verdict {
 /// What a dry run says of this drift.
 Verdict preview(const Step& step, const resources::Drift& drift);
 
-/// Runs the fixes in their order, times each, then checks again. Throws nothing that a resource can
-/// cause.
-Verdict repair(const Step& step, const resources::Drift& drift, Host& host);
+/// Runs the fixes in their order, times each, then looks again, where there is an `again`. Throws
+/// nothing that a resource can cause.
+using LookAgain = std::function<resources::Drift()>;
+Verdict repair(const Step& step, const resources::Drift& drift, Host& host, const LookAgain& again);
 
 /// The verdict on a resource that threw: blocked when the world around it refused, else failed.
 Verdict verdict_of(const Step& step, const std::exception& thrown);

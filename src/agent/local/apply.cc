@@ -66,9 +66,11 @@ Applied apply(const ApplyOrder& order) {
     LocalState state(order.state, order.dry_run);
     state.load_digests(host);
     const Policy policy(std::move(*bundle), types);
-    applied.report =
-        converge(policy, host, known, state,
-                 {.dry_run = order.dry_run, .stop = order.stop, .on_result = order.on_result});
+    applied.report = converge(policy, host, known, state,
+                              {.dry_run = order.dry_run,
+                               .stop = order.stop,
+                               .on_result = order.on_result,
+                               .reversals = &state});
     state.save_digests(host);
     return applied;
 }

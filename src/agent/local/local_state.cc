@@ -1,4 +1,4 @@
-// local_state — the files `digests` and `triggers` of a state folder.
+// local_state — the files `digests`, `triggers` and `reversals` of a state folder.
 
 #include "agent/local/local_state.h"
 
@@ -10,14 +10,26 @@ namespace vigo::agent {
 
 LocalState::LocalState(std::string folder, bool dry_run)
     : folder_(std::move(folder)), read_only_(dry_run) {
-    try {
-        const auto bytes = ours_.files().read(folder_ + "/triggers");
-        if (!bytes) return;
-        const auto names = decode(*bytes);
-        if (!names.is_list()) return;
+    const auto names = load("triggers");
+    if (names.is_list())
         for (const auto& name : names.list()) pending_.insert(name.source());
+    const auto reverted = load("reversals");
+    if (!reverted.is_map()) return;
+    for (const auto& [name, what] : reverted.map()) {
+        const Value* before = what.find("before");
+        reversals_[name] = {.done = what.find("done") != nullptr,
+                            .before = before == nullptr ? std::string() : before->source()};
+    }
+}
+
+/// Null when there is none, or none that can be read.
+Value LocalState::load(const std::string& name) const {
+    try {
+        const auto bytes = ours_.files().read(folder_ + "/" + name);
+        return bytes ? decode(*bytes) : Value();
     } catch (const Error& error) {
         log::warn("cannot read what an earlier apply left to do", {{"why", error.message()}});
+        return {};
     }
 }
 
@@ -40,6 +52,26 @@ void LocalState::add(const std::string& resource) {
 
 void LocalState::remove(const std::string& resource) {
     if (pending_.erase(resource) > 0) save_pending();
+}
+
+void LocalState::keep_reversal(const std::string& resource, const Reverted& what) {
+    reversals_[resource] = what;
+    save_reversals();
+}
+
+void LocalState::forget_reversal(const std::string& resource) {
+    if (reversals_.erase(resource) > 0) save_reversals();
+}
+
+void LocalState::save_reversals() {
+    Map all;
+    for (const auto& [name, what] : reversals_) {
+        Map one;
+        if (what.done) one.add("done", true);
+        one.add("before", what.before);
+        all.add(name, std::move(one));
+    }
+    save("reversals", encode(all));
 }
 
 void LocalState::save_pending() {

@@ -3,14 +3,16 @@
 
 #include <string>
 
+#include "agent/engine/reversals.h"
 #include "agent/engine/triggers.h"
 #include "host/real_host.h"
+#include "schema/value.h"
 
 namespace vigo::agent {
 
-/// Digests and pending triggers of one state folder. A folder that cannot be written to costs
-/// speed, and is said once; it never stops enforcement. A dry run writes nothing.
-class LocalState : public Triggers {
+/// Digests, pending triggers and reversals of one state folder. A folder that cannot be written to
+/// costs speed, and is said once; it never stops enforcement. A dry run writes nothing.
+class LocalState : public Triggers, public Reversals {
  public:
     LocalState(std::string folder, bool dry_run);
 
@@ -22,15 +24,22 @@ class LocalState : public Triggers {
     void add(const std::string& resource) override;
     void remove(const std::string& resource) override;
 
+    const std::map<std::string, Reverted>& reversals() const override { return reversals_; }
+    void keep_reversal(const std::string& resource, const Reverted& what) override;
+    void forget_reversal(const std::string& resource) override;
+
  private:
+    Value load(const std::string& name) const;
     void save(const std::string& name, const std::string& content);
     void save_pending();
+    void save_reversals();
 
     RealHost ours_;
     std::string folder_;
     bool read_only_ = false;
     std::uint64_t digests_known_ = 0;
     std::set<std::string> pending_;
+    std::map<std::string, Reverted> reversals_;
 };
 
 }  // namespace vigo::agent

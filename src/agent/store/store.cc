@@ -19,8 +19,8 @@
 namespace vigo::agent {
 namespace {
 
-// The keys of the database. A trigger's key holds the digest of its resource, whose name may be too
-// long for a key.
+// The keys of the database. The key of a trigger or a reversal holds the digest of its resource,
+// whose name may be too long for a key.
 constexpr std::string_view format_key = "format";
 constexpr std::string_view id_key = "id";
 constexpr std::string_view policy_key = "policy";
@@ -28,6 +28,7 @@ constexpr std::string_view traits_key = "traits";
 constexpr std::string_view digests_key = "digests";
 constexpr std::string_view notes_key = "notes";
 constexpr std::string_view trigger_prefix = "trigger/";
+constexpr std::string_view reversal_prefix = "reversal/";
 
 constexpr std::string_view current_format = "1";
 
@@ -48,8 +49,8 @@ constexpr Field<Notes> notes_fields[] = {
     field<&Notes::started_ms>("started_ms", "When the daemon started."),
 };
 
-std::string trigger_key(const std::string& resource) {
-    return std::string(trigger_prefix) + to_hex(crypto::sha256(resource));
+std::string key_of(std::string_view prefix, const std::string& resource) {
+    return std::string(prefix) + to_hex(crypto::sha256(resource));
 }
 
 Notes read_notes(const std::string& bytes) {
@@ -188,11 +189,35 @@ std::set<std::string> Store::pending() const {
 
 void Store::add(const std::string& resource) {
     database_->change(
-        [&](Database::Change& change) { change.put(trigger_key(resource), resource); });
+        [&](Database::Change& change) { change.put(key_of(trigger_prefix, resource), resource); });
 }
 
 void Store::remove(const std::string& resource) {
-    database_->change([&](Database::Change& change) { change.remove(trigger_key(resource)); });
+    database_->change(
+        [&](Database::Change& change) { change.remove(key_of(trigger_prefix, resource)); });
+}
+
+std::map<std::string, Reverted> Store::reversals() const {
+    std::map<std::string, Reverted> all;
+    database_->each(reversal_prefix, [&](std::string_view, std::string_view bytes) {
+        const auto parts = decode(bytes);
+        if (!parts.is_list() || parts.list().size() != 3) return true;
+        const auto& list = parts.list();
+        all[list[0].source()] = {.done = list[1].source() == "true", .before = list[2].source()};
+        return true;
+    });
+    return all;
+}
+
+void Store::keep_reversal(const std::string& resource, const Reverted& what) {
+    const auto bytes = encode(Value::List{resource, what.done, what.before});
+    database_->change(
+        [&](Database::Change& change) { change.put(key_of(reversal_prefix, resource), bytes); });
+}
+
+void Store::forget_reversal(const std::string& resource) {
+    database_->change(
+        [&](Database::Change& change) { change.remove(key_of(reversal_prefix, resource)); });
 }
 
 void Store::finish_run(const Notes& notes, const std::optional<QueuedRun>& report) {

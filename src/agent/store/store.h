@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/engine/reversals.h"
 #include "agent/engine/triggers.h"
 #include "agent/store/database.h"
 #include "agent/store/queue.h"
@@ -87,6 +88,10 @@ class Store : public Triggers {
     std::set<std::string> pending() const override;
     void add(const std::string& resource) override;
     void remove(const std::string& resource) override;
+
+    std::map<std::string, Reverted> reversals() const;
+    void keep_reversal(const std::string& resource, const Reverted& what);
+    void forget_reversal(const std::string& resource);
 
     /// Queues a report and keeps the notes, in one transaction. A full queue gives up the oldest
     /// runs without changes first (merged into the next one and counted), then the details of the

@@ -77,7 +77,7 @@ class Judge {
                 error += (error.empty() ? "" : "; ") + each.message;
             return;
         }
-        const auto drift = want->check(std::as_const(host));
+        const auto drift = want->asks_to_revert() ? want->undo() : want->check(std::as_const(host));
         compare(drift);
         for (const auto& fix : drift.fixes()) fix(host);
         if (drift.empty() || !type.settles(*want)) return;

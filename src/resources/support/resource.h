@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "resources/support/drift.h"
+#include "resources/support/reversal.h"
 #include "schema/field.h"
 
 namespace vigo::resources {
@@ -22,6 +23,14 @@ class Want {
     /// What differs on `host`. Looks only. Throws Error when it cannot be found out, or must not be
     /// touched.
     virtual Drift check(const Host& host) const = 0;
+
+    /// Whether and how it can be undone, and whether it asks for it: then it is not checked.
+    virtual Undo undoing() const { return Undo::never; }
+    virtual bool asks_to_revert() const { return false; }
+    /// As Reversal has them; only for wants of that kind.
+    virtual Drift undo() const { return {}; }
+    virtual std::string capture(const Host&) const { return {}; }
+    virtual Drift restore(const std::string&, const Host&) const { return {}; }
 };
 
 /// A type with its struct hidden.
@@ -49,6 +58,8 @@ struct Resource {
     Drift (*check)(const T& want, const Host& host) = nullptr;
     /// Whether a second check after the fixes must find nothing. Default: always.
     bool (*settles)(const T& want) = [](const T&) { return true; };
+    /// How it is undone. Default: not at all.
+    Reversal<T> reversal = {};
 
     operator ResourceType() const;  // NOLINT: a unit returns `Resource<T>{…}` as a ResourceType
 };
@@ -56,12 +67,23 @@ struct Resource {
 template <class T>
 class WantOf : public Want {
  public:
-    explicit WantOf(Drift (*checker)(const T&, const Host&)) : check_(checker) {}
+    WantOf(Drift (*checker)(const T&, const Host&), const Reversal<T>& reversal)
+        : check_(checker), reversal_(reversal) {}
     Drift check(const Host& host) const override { return check_(want, host); }
+    Undo undoing() const override { return reversal_.kind(); }
+    bool asks_to_revert() const override {
+        return reversal_.asked != nullptr && reversal_.asked(want);
+    }
+    Drift undo() const override { return reversal_.undo(want); }
+    std::string capture(const Host& host) const override { return reversal_.capture(want, host); }
+    Drift restore(const std::string& before, const Host& host) const override {
+        return reversal_.restore(want, before, host);
+    }
     T want;
 
  private:
     Drift (*check_)(const T&, const Host&);
+    Reversal<T> reversal_;
 };
 
 template <class T>
@@ -76,7 +98,7 @@ Resource<T>::operator ResourceType() const {
                 return self.settles(static_cast<const WantOf<T>&>(want).want);
             },
         .decode = [self](const Value& attributes, Reader& reader) -> std::unique_ptr<const Want> {
-            auto made = std::make_unique<WantOf<T>>(self.check);
+            auto made = std::make_unique<WantOf<T>>(self.check, self.reversal);
             const auto before = reader.findings().errors();
             read(self.fields, attributes, made->want, reader, self.name);
             if (reader.findings().errors() != before || reader.left_some()) return nullptr;
