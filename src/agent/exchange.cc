@@ -16,6 +16,8 @@ namespace {
 constexpr std::string_view service = "/vigo.v1.VigoAgent/";
 constexpr Millis deadline{30'000};
 
+constexpr std::uint64_t burst_us = 2'000'000;  // requests that may overtake each other
+
 template <class Message>
 Message parse(const std::string& bytes, std::string_view method) {
     Message message;
@@ -93,16 +95,23 @@ void Exchange::reconnect(std::unique_ptr<wire::Channel> channel) {
 }
 
 /// Numbers follow the wall clock in microseconds, so that a lost store does not repeat them.
-std::string Exchange::seal(std::string_view method, const std::string& payload) {
-    const auto now = clock_.now();
+/// By the clock after a pause, so that another process or a lost store is never ahead; one by one
+/// in a burst, so that requests which overtake each other stay within the server's window.
+std::uint64_t Exchange::next_number(Time now) {
     const auto by_clock = static_cast<std::uint64_t>(std::max<std::int64_t>(to_ms(now), 0)) * 1000;
     auto last = sequence_.load();
-    auto next = std::max(last + 1, by_clock);
-    while (!sequence_.compare_exchange_weak(last, next)) next = std::max(last + 1, by_clock);
+    for (;;) {
+        const auto next = by_clock > last + burst_us ? by_clock : last + 1;
+        if (sequence_.compare_exchange_weak(last, next)) return next;
+    }
+}
+
+std::string Exchange::seal(std::string_view method, const std::string& payload) {
+    const auto now = clock_.now();
     return wire::seal({.method = method,
                        .fleet = identity_.fleet,
                        .envoy = identity_.envoy,
-                       .sequence = next,
+                       .sequence = next_number(now),
                        .time = now},
                       payload, identity_.key);
 }

@@ -78,6 +78,7 @@ class Exchange {
     void reconnect(std::unique_ptr<wire::Channel> channel);
 
  private:
+    std::uint64_t next_number(Time now);
     std::string seal(std::string_view method, const std::string& payload);
     std::string call(std::string_view method, const std::string& payload);
     std::shared_ptr<wire::Channel> channel() const;

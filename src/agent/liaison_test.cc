@@ -311,6 +311,22 @@ TEST_F(LiaisonTest, jumps_over_a_sequence_number_that_the_server_has_seen) {
     EXPECT_EQ(server_.sequences.back(), highest + 1);
 }
 
+TEST_F(LiaisonTest, numbers_of_a_burst_are_neighbours_and_a_pause_jumps_to_the_clock) {
+    const auto it = settled();
+    const auto first = it->exchange.sequence();
+    it->host.time().advance(Millis(300));
+    it->check_in();
+    EXPECT_EQ(server_.sequences.back(), first + 1);
+    it->host.time().advance(Millis(60'000));
+    it->check_in();
+    EXPECT_EQ(server_.sequences.back(),
+              static_cast<std::uint64_t>(to_ms(it->host.clock().now())) * 1000);
+    it->host.time().advance(Millis(-3'600'000));
+    const auto before = it->exchange.sequence();
+    it->check_in();
+    EXPECT_EQ(server_.sequences.back(), before + 1);
+}
+
 TEST_F(LiaisonTest, notes_the_skew_that_a_refusal_names) {
     const auto it = settled();
     server_.refuse = [](auto) {

@@ -178,6 +178,8 @@ std::string own_program() {
 }
 
 int guarded(std::vector<std::string> arguments) {
+    std::setvbuf(stdout, nullptr, _IOLBF,
+                 BUFSIZ);  // who reads along in a file or pipe sees each line
     const Signals signals;
     Session session{
         .out = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); },

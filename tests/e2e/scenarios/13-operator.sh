@@ -19,19 +19,18 @@ broken() {
     rm "$LAB/srv/stacks/configcrates/broken.vgo"
 }
 broken "a key that is there twice" 'name: broken
-name: again' 'configcrates/broken.vgo:2:.*twice|again|duplicate'
+name: again' 'configcrates/broken.vgo:2:1: .*"name" stands already at'
 broken "a bad condition" 'name: broken
 resources:
-  - {name: a, type: file, target_path: /srv/a, when: "os_family(("}' 'configcrates/broken.vgo:3:.*when|condition|expression'
+  - {name: a, type: file, target_path: /srv/a, when: "os_family(("}' 'configcrates/broken.vgo:3:.*in the condition'
 broken "a circle of dependencies" 'name: broken
 resources:
   - {name: a, type: file, target_path: /srv/a, depends_on: b}
-  - {name: b, type: file, target_path: /srv/b, depends_on: a}' 'cycle|circle|circular'
-mkdir -p "$LAB/srv/stacks/roles"
-printf 'name: web\nconfigcrates: [nginz]\n' >"$LAB/srv/stacks/roles/web.vgo"
+  - {name: b, type: file, target_path: /srv/b, depends_on: a}' 'in a circle: broken/a → broken/b → broken/a'
+printf 'roles:\n  web:\n    configcrates: [nginz]\n' >"$LAB/srv/stacks/roles.vgo"
 refuse "C9: a role that names an unknown configcrate" cli config publish
-check "C9: names it" said 'nginz'
-rm -r "$LAB/srv/stacks/roles"
+check "C9: names it" said 'roles.vgo:3:.*there is no configcrate "nginz"'
+rm "$LAB/srv/stacks/roles.vgo"
 
 sed -i 's/kept\\n/kept better\\n/' "$LAB/srv/stacks/configcrates/one.vgo"
 check "C3: a dry-run of publish" cli config publish --dry-run
@@ -64,7 +63,7 @@ eventually 20 "E4: run_store memory keeps run_store_capacity runs of an envoy" c
 check "E4: and none in the database" test "$(sqlite3 "$LAB/srv/db/vigo.db" 'SELECT count(*) FROM runs')" = 0
 
 on box ip link set host0 down
-eventually 20 "the server is out of reach" sh_on box 'vigo status --json | grep -q "\"last_error\": *\"[^\"]"'
+eventually 60 "the server is out of reach" sh_on box 'vigo status --json | grep -q "\"last_error\": *\"[^\"]"'
 check "D5: status without a network" on box vigo status
 cp "$LAB/said" "$LAB/status"
 for line in "envoy +$id" "server +$SERVER_IP:1530" 'policy +version 3, 1 configcrates, 1 resources' 'traits +.* ago' 'pending reports +[0-9]' \
@@ -81,5 +80,5 @@ new=$(uuid_of box)
 check "B5: a new bootstrap is a new identity" test "$id" != "$new"
 check "B5: its history moves to the new one" cli envoys replace "$id" "$new"
 eventually 20 "B5: which goes on" cli_says '.reachability == "online"' envoys show "$new"
-check "B5: and the old one is revoked" cli_says '.reachability == "revoked"' envoys show "$id"
+refuse "B5: and the old one is gone" cli envoys show "$id"
 refuse "D5: (not registered)" sh_on box 'vigo --config-dir /none status | grep -v "(not registered)" | grep -q "^envoy"'
