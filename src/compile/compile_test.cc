@@ -144,7 +144,8 @@ TEST(Compile, TellsStructuralErrorsFromRestlessness) {
                               .value = {},
                               .hint = {}});
     };
-    for (const auto rule : {rule::ungated_exec, rule::ungated_restart, rule::duplicate_target})
+    for (const auto rule : {rule::ungated_exec, rule::ungated_restart, rule::duplicate_target,
+                            rule::revert_without_way})
         EXPECT_FALSE(is_structural_rule(rule, Severity::error)) << rule;
     for (const auto rule : {rule::yaml_syntax, rule::duplicate_name, rule::unknown_crate,
                             rule::layout, rule::guardrail})

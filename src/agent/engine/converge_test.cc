@@ -274,7 +274,7 @@ TEST_F(Converge, a_condition_that_nobody_can_decide_fails_and_is_named) {
     EXPECT_EQ(content("/srv/a"), "absent");
 }
 
-TEST_F(Converge, what_it_cannot_do_is_unsupported_and_never_in_sync) {
+TEST_F(Converge, d3_what_it_cannot_do_is_unsupported_and_never_in_sync) {
     const auto report = run({{"a", plain("a"), "", {}, {}, "hologram"},
                              {"b", attributes({{"path", "/srv/b"}, {"txt", "x"}})},
                              {"c", plain("c"), "", {0}}});

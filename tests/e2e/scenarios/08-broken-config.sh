@@ -14,7 +14,7 @@ resources:
   - {name: x, type: file, target_path: /srv/x, ownr: root}
   - {name: y, type: fiel, target_path: /srv/y}
 EOF
-refuse "C1: a broken tree is not published" cli config publish
+refuse "C1, D3: a broken tree is not published" cli config publish
 cp "$LAB/said" "$LAB/refused"
 check "C1: the answer names place and mend" grep -q 'configcrates/two.vgo:3:.*did you mean "owner"' "$LAB/refused"
 check "C1: and every error at once" grep -q 'did you mean "file"' "$LAB/refused"
