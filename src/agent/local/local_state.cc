@@ -15,10 +15,10 @@ LocalState::LocalState(std::string folder, bool dry_run)
         for (const auto& name : names.list()) pending_.insert(name.source());
     const auto reverted = load("reversals");
     if (!reverted.is_map()) return;
-    for (const auto& [name, what] : reverted.map()) {
-        const Value* before = what.find("before");
-        reversals_[name] = {.done = what.find("done") != nullptr,
-                            .before = before == nullptr ? std::string() : before->source()};
+    for (const auto& each : reverted.map()) {
+        const Value* before = each.value.find("before");
+        reversals_[each.name] = {.done = each.value.find("done") != nullptr,
+                                 .before = before == nullptr ? std::string() : before->source()};
     }
 }
 
