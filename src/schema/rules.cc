@@ -198,6 +198,9 @@ constexpr RuleText table[] = {
     {rule::idle_trigger, "trigger that does nothing",
      "A resource that waits for `changed` runs when something notifies it, and a notified resource "
      "does something only when it waits for `changed`. Here one half is missing."},
+    {rule::revert_without_way, "revert without on_revert",
+     "`revert: true` asks for this resource to be undone, and nothing says how. Write under "
+     "`on_revert` the command that undoes it, or remove `revert`."},
     {rule::secret_command, "secret on a command line",
      "While a command runs, every user of the machine can read its command line, and logs may keep "
      "it. Hand the secret over by `stdin`, or by `secret_file` and the path that the agent puts in "
@@ -209,9 +212,6 @@ constexpr RuleText table[] = {
      "The name of the variable says that it holds a password, and its value is plain text: it can "
      "be read in every version of the configuration. Store it as a secret and write "
      "`secret:path`."},
-    {rule::revert_without_way, "revert without on_revert",
-     "`revert: true` asks for this resource to be undone, and nothing says how. Write under "
-     "`on_revert` the command that undoes it, or remove `revert`."},
     {rule::guardrail, "guardrail",
      "The resource would change Vigo's own files, services or packages, or a folder that the whole "
      "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with "
