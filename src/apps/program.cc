@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "host/real_host.h"
 #include "server/fleet/flusher.h"
+#include "server/license/license.h"
 #include "server/policy/live.h"
 #include "server/policy/watch.h"
 #include "server/rest/catalogue.h"
@@ -67,6 +68,9 @@ struct Program::Parts {
     void serve();
     void check_database(const std::stop_token& stop);
     void tell(const policy::Watch::Rolled& rolled);
+    license::Standing standing() const {
+        return license::standing_in(settings.paths.license, host.clock().now());
+    }
     rpc::Core core_of();
     rest::Facts facts_of() const;
     wire::Server::Credentials credentials() const {
@@ -161,7 +165,7 @@ rpc::Core Program::Parts::core_of() {
                       .signature_window = settings.tuning.signature_window,
                       .allow_approval =
                           settings.bootstrap.allow_approval || settings.bootstrap.allow_untrusted,
-                      .most_envoys = nullptr}};
+                      .most_envoys = [this] { return standing().cap(); }}};
 }
 
 rest::Facts Program::Parts::facts_of() const {
@@ -184,7 +188,7 @@ void Program::Parts::serve() {
                                        .settings = settings,
                                        .clock = host.clock(),
                                        .facts = facts_of(),
-                                       .cap = [] { return std::nullopt; },
+                                       .license = [this] { return standing(); },
                                        .damage =
                                            [this] {
                                                const std::lock_guard lock(damage_lock);

@@ -87,7 +87,8 @@ void prepare(const cli::Common& common, cli::Session& session) {
                        .stacks = settings.paths.stacks,
                        .live = settings.paths.live,
                        .settings = file,
-                       .versions_kept = static_cast<std::size_t>(settings.publish.versions_kept)};
+                       .versions_kept = static_cast<std::size_t>(settings.publish.versions_kept),
+                       .license = settings.paths.license};
     session.dial = [settings, url = common.server] {
         return cli::connect(access_to(url, settings));
     };

@@ -52,13 +52,17 @@ Finding certificates(const Server& server) {
 }
 
 Finding license(const Server& server) {
-    const auto cap = server.cap();
+    const auto standing = server.license();
+    if (!standing.problem.empty())
+        return {"fail", standing.problem, "install the licence again: `vigocli license install`"};
     const auto used = server.store.enrolment.enrolled();
-    if (!cap) return {"pass", format("{} envoys, no cap", used)};
-    if (used >= *cap)
-        return {"warn", format("{} of {} envoys", used, *cap),
-                "revoke an envoy, or install a larger licence"};
-    return {"pass", format("{} of {} envoys", used, *cap)};
+    const auto cap = standing.cap();
+    const auto usage =
+        cap == 0 ? format("{} envoys, no cap", used) : format("{} of {} envoys", used, cap);
+    if (standing.expired) return {"warn", usage + "; the licence has expired", "install a new one"};
+    if (cap != 0 && used >= cap)
+        return {"warn", usage, "revoke an envoy, or install a larger licence"};
+    return {"pass", usage};
 }
 
 Finding config(const Server& server) {

@@ -75,7 +75,7 @@ class RestTest : public testing::Test {
                                  .api_port = 8443,
                                  .authorities = authority.certificate,
                                  .key_digest = crypto::facts_of(authority.certificate).key_digest},
-                       .cap = [] { return std::nullopt; },
+                       .license = [this] { return license_; },
                        .damage = [] { return std::string(); }});
         router_ = std::make_unique<Router>(*server_, all_routes(), "secret");
     }
@@ -139,6 +139,7 @@ class RestTest : public testing::Test {
     }
 
     std::string folder_;
+    license::Standing license_;
     StoppedClock clock_;
     server::Settings settings_;
     server::Metrics metrics_;
@@ -439,6 +440,34 @@ TEST_F(RestTest, a_page_of_traits_ends_early_when_it_is_large) {
     EXPECT_EQ(first.find("items")->list().size(), 9U);
     const auto second = get("/api/v1/traits?after=" + at(first, "next"));
     EXPECT_EQ(second.find("items")->list().size(), 3U);
+}
+
+TEST_F(RestTest, b6_the_licence_shows_usage_and_cap) {
+    enrol(1, "web1");
+    EXPECT_EQ(at(get("/api/v1/license"), "used"), "1");
+    EXPECT_EQ(at(get("/api/v1/license"), "cap"), "");
+    license_.license = license::License{.id = "L-1",
+                                        .customer = "ann",
+                                        .envoys = 1,
+                                        .issued_ms = to_ms(now),
+                                        .expires_ms = to_ms(now) + 86'400'000};
+    const auto shown = get("/api/v1/license");
+    EXPECT_EQ(at(shown, "tier"), "enterprise");
+    EXPECT_EQ(at(shown, "cap"), "1");
+    EXPECT_EQ(at(shown, "days_left"), "1");
+    const auto doctor = [&] {
+        const auto all = get("/api/v1/doctor");
+        for (const auto& each : all.find("items")->list())
+            if (at(each, "check") == "license") return at(each, "state") + " " + at(each, "detail");
+        return std::string();
+    };
+    EXPECT_EQ(doctor(), "warn 1 of 1 envoys");
+    license_.license->envoys = 2;
+    EXPECT_EQ(doctor(), "pass 1 of 2 envoys");
+    license_.expired = true;
+    EXPECT_EQ(doctor(), "warn 1 of 2 envoys; the licence has expired");
+    license_ = {.problem = "a.lic: this is no licence file"};
+    EXPECT_EQ(doctor(), "fail a.lic: this is no licence file");
 }
 
 TEST_F(RestTest, the_publish_log_and_a_freeze_are_shown) {

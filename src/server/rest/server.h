@@ -9,6 +9,7 @@
 #include "host/host.h"
 #include "server/fleet/index.h"
 #include "server/fleet/run_book.h"
+#include "server/license/license.h"
 #include "server/metrics.h"
 #include "server/policy/policies.h"
 #include "server/publish/archive.h"
@@ -42,7 +43,7 @@ struct Server {
     const server::Settings& settings;
     const Clock& clock;
     Facts facts;
-    std::function<std::optional<std::int64_t>()> cap;  ///< the licence's; nothing: none
+    std::function<license::Standing()> license;
     std::function<std::string()> damage;  ///< what is wrong with the database; "" for nothing
     std::atomic<bool> ready = false;
 };

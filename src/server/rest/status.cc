@@ -1,6 +1,8 @@
 // status — the program itself: its version, its table of routes, its licence, what people did with
 // it.
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/server.h"
@@ -47,11 +49,25 @@ Value routes(const Call&) {
 }
 
 Value license(const Call& call) {
-    const auto cap = call.server.cap();
+    const auto& server = call.server;
+    const auto standing = server.license();
+    const auto& found = standing.license;
+    const auto moment = [](std::int64_t ms) { return time_value(from_ms(ms)); };
     Map made;
-    made.add("tier", cap ? "licensed" : "community");
-    made.add("used", call.server.store.enrolment.enrolled());
-    made.add("cap", cap ? Value(*cap) : Value());
+    made.add("tier", standing.tier());
+    made.add("used", server.store.enrolment.enrolled());
+    made.add("cap", standing.cap() == 0 ? Value() : Value(standing.cap()));
+    made.add("id", found ? Value(found->id) : Value());
+    made.add("customer", found ? Value(found->customer) : Value());
+    made.add("issued", found ? moment(found->issued_ms) : Value());
+    made.add("expires", found ? moment(found->expires_ms) : Value());
+    if (found && found->expires_ms != 0) {
+        constexpr std::int64_t day_ms = 86'400'000;
+        const auto left = found->expires_ms - to_ms(server.clock.now());
+        made.add("days_left", std::max<std::int64_t>(0, left / day_ms));
+    }
+    made.add("problem",
+             standing.expired ? "expired: its cap holds all the same" : standing.problem);
     return made;
 }
 
