@@ -1,6 +1,8 @@
 // stack_view — the files of a stack as the editor has them.
 #include "lsp/stack_view.h"
 
+#include <set>
+
 #include "base/error.h"
 #include "base/limits.h"
 #include "schema/rules.h"
@@ -60,25 +62,32 @@ Text StackView::text_of(const std::string& file) const {
 }
 
 const std::map<std::string, FileIndex>& StackView::index() {
-    const auto now = tree();
-    std::erase_if(index_, [&](const auto& each) { return !now.contains(each.first); });
-    for (const auto& [file, text] : now) {
-        if (!file.ends_with(".vgo") || file.starts_with("templates/")) continue;
-        auto& known = indexed_texts_[file];
-        if (known == text && index_.contains(file)) continue;
-        known = text;
-        Diagnostics ignored;
-        if (const auto value = parse_yaml(text, file, ignored))
-            index_.insert_or_assign(file, index_of(file, *value));
-    }
+    std::erase_if(index_, [this](const auto& each) {
+        return !disk_.contains(each.first) && !open_.contains(each.first);
+    });
+    for (const auto& [file, text] : disk_)
+        if (!open_.contains(file)) index_file(file, text);
+    for (const auto& [file, text] : open_) index_file(file, text.bytes());
     return index_;
 }
 
+void StackView::index_file(const std::string& file, const std::string& text) {
+    if (!file.ends_with(".vgo") || file.starts_with("templates/")) return;
+    auto& known = indexed_texts_[file];
+    if (known == text && index_.contains(file)) return;
+    known = text;
+    Diagnostics ignored;
+    if (const auto value = parse_yaml(text, file, ignored))
+        index_.insert_or_assign(file, index_of(file, *value));
+}
+
 std::vector<std::string> StackView::templates() const {
-    std::vector<std::string> files;
-    for (const auto& [file, text] : tree())
-        if (file.starts_with("templates/")) files.push_back(file);
-    return files;
+    std::set<std::string> files;
+    for (const auto& [file, text] : disk_)
+        if (file.starts_with("templates/")) files.insert(file);
+    for (const auto& [file, text] : open_)
+        if (file.starts_with("templates/")) files.insert(file);
+    return {files.begin(), files.end()};
 }
 
 }  // namespace vigo::lsp

@@ -41,6 +41,7 @@ class StackView {
 
  private:
     compile::SourceTree tree() const;
+    void index_file(const std::string& file, const std::string& text);
 
     std::string folder_;
     const compile::Types& types_;
