@@ -352,6 +352,157 @@ name: web/site
      R"~(# configcrates/web.vgo
 name: web-site
 )~"},
+    {rule::bad_secret,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: u, type: user, username: ann, password: "secret:/db/pw"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: u, type: user, username: ann, password: "secret:db/pw"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::misplaced_secret,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: "secret:db/path", content: x}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: "secret:db/path"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unknown_lookup,
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {port: {key: hostname, table: {"*": "80"}}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: {lookup: prot}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {port: {key: hostname, table: {"*": "80"}}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: {lookup: port}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::bad_lookup,
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {port: {key: hostname, table: {}}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: {lookup: port}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {port: {key: hostname, table: {"*": "80"}}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: {lookup: port}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::no_row,
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {port: {key: hostname, table: {web1: "80"}}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: {lookup: port}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {port: {key: hostname, table: {web1: "80"}, default: "81"}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: {lookup: port}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::network_device,
+     R"~(# envoys.vgo
+envoys:
+  - {match: gw1}
+  - match: switch1
+    network_device: {gateway: gw2, type: cisco_ios, ssh_user: admin, ssh_password: "secret:net/switch1"}
+)~",
+     R"~(# envoys.vgo
+envoys:
+  - {match: gw1}
+  - match: switch1
+    network_device: {gateway: gw1, type: cisco_ios, ssh_user: admin, ssh_password: "secret:net/switch1"}
+)~"},
+    {rule::compliance,
+     R"~(# compliance.vgo
+waivers:
+  - {framework: hipaa, controls: ["164.312(e)(1)"], reason: a lab, approved_by: eve, expires: tomorrow}
+# envoys.vgo
+envoys: [{match: "*"}]
+)~",
+     R"~(# compliance.vgo
+waivers:
+  - {framework: hipaa, controls: ["164.312(e)(1)"], reason: a lab, approved_by: eve, expires: 2027-12-31}
+# envoys.vgo
+envoys: [{match: "*"}]
+)~"},
+    {rule::circular_lookup,
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {a: {key: x, table: {"*": y}}}
+vars: {x: {lookup: a}}
+resources:
+  - {name: f, type: file, target_path: /srv/a, content: {lookup: a}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+lookups: {a: {key: hostname, table: {"*": y}}}
+resources:
+  - {name: f, type: file, target_path: /srv/a, content: {lookup: a}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::only_user_crates,
+     R"~(# configcrates/ann.vgo
+name: ann
+puddle: true
+)~",
+     R"~(# usercrates/ann.vgo
+name: ann
+puddle: true
+)~"},
+    {rule::odd_map,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {modern: {trait: os.version}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: modern}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {modern: {trait: os.version, gte: 12}}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: modern}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
     {rule::template_syntax,
      R"~(# configcrates/web.vgo
 name: web
@@ -544,6 +695,40 @@ vars: {path: "/srv/{{ .Traits.os.family }}"}
 name: web
 vars: {path: /srv/app}
 )~"},
+    {rule::reshaped_secret,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {pw: "secret:db/pw"}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.pw | b64enc }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {pw: "secret:db/pw"}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.pw }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::secret_condition,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {pw: "secret:db/pw"}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.pw }}', when: "vars.pw == 'x'"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {pw: "secret:db/pw", locked: true}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.pw }}', when: vars.locked}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
     {rule::ungated_restart,
      R"~(# configcrates/web.vgo
 name: web
@@ -592,6 +777,55 @@ resources:
   - {name: a, type: file, target_path: /srv/a, content: x, notify: r}
   - {name: r, type: service, service: app, state: restarted, when: changed}
 )~"},
+    {rule::secret_command,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {pw: "secret:db/pw"}
+resources:
+  - {name: c, type: exec, command: "mysql -p{{ .Vars.pw }}", creates: /srv/a}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {pw: "secret:db/pw"}
+resources:
+  - {name: c, type: exec, command: mysql, stdin: "{{ .Vars.pw }}", creates: /srv/a}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::plain_password,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: u, type: user, username: ann, password: hunter2}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: u, type: user, username: ann, password: "secret:people/ann"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::plain_variable,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {db_password: hunter2}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.db_password }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {db_password: "secret:db/pw"}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.db_password }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
     {rule::guardrail,
      R"~(# configcrates/web.vgo
 name: web
@@ -602,6 +836,135 @@ resources:
 name: web
 resources:
   - {name: a, type: service, service: app, state: stopped}
+)~"},
+    {rule::fight,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: service, service: app, state: running}
+  - {name: b, type: service, service: app, state: stopped}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: service, service: app, state: running}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::restless_edit,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file_line, target_path: /etc/hosts, line: "10.0.0.1 db"}
+  - {name: b, type: file_line, target_path: /etc/hosts, line: "10.0.0.1 db", state: absent}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file_line, target_path: /etc/hosts, line: "10.0.0.1 db"}
+  - {name: b, type: file_line, target_path: /etc/hosts, line: "10.0.0.2 db", state: absent}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unused_variable,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.port }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unused_crate,
+     R"~(# configcrates/base.vgo
+name: base
+# configcrates/web.vgo
+name: web
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unused_role,
+     R"~(# configcrates/web.vgo
+name: web
+# roles.vgo
+roles: {front: {configcrates: [web]}}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+# roles.vgo
+roles: {front: {configcrates: [web]}}
+# envoys.vgo
+envoys: [{match: "*", roles: [front]}]
+)~"},
+    {rule::unused_template,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+# templates/a.conf
+port = 80
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, source: templates/a.conf}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+# templates/a.conf
+port = 80
+)~"},
+    {rule::redundant_crate,
+     R"~(# configcrates/base.vgo
+name: base
+# common.vgo
+configcrates: [base]
+# envoys.vgo
+envoys: [{match: "*", configcrates: [base]}]
+)~",
+     R"~(# configcrates/base.vgo
+name: base
+# common.vgo
+configcrates: [base]
+# envoys.vgo
+envoys: [{match: "*"}]
+)~"},
+    {rule::redundant_variable,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.port }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web], vars: {port: 80}}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {port: 80}
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.port }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
 )~"},
 };
 // clang-format on
