@@ -93,6 +93,8 @@ struct Trace {
     std::vector<TraceStep> crates;
     std::vector<TraceStep> variables;
 };
+/// Conditions on traits are decided as far as `traits` are known.
+std::optional<Trace> trace(const Catalogue& catalogue, const Envoy& envoy);
 std::optional<Trace> trace(const Catalogue& catalogue, std::string_view hostname);
 
 /// Every crate's name and how many resources it declares, in order.

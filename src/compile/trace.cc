@@ -3,8 +3,7 @@
 #include <set>
 
 #include "compile/compiling.h"
-#include "compile/dynamic.h"
-#include "compile/facts.h"
+#include "compile/stable.h"
 #include "schema/json.h"
 #include "schema/secrets.h"
 
@@ -82,24 +81,25 @@ std::vector<TraceStep> variables_of(const Layers& layers, const std::vector<Incl
 
 }  // namespace
 
-std::optional<Trace> trace(const Catalogue& catalogue, std::string_view hostname) {
-    const auto matched = match(catalogue, hostname);
+std::optional<Trace> trace(const Catalogue& catalogue, const Envoy& envoy) {
+    const auto matched = match(catalogue, envoy.hostname);
     if (!matched) return std::nullopt;
     Diagnostics unused;
     Compiling compiling{.catalogue = catalogue,
                         .entry = catalogue.entries[matched->entry],
-                        .hostname = std::string(hostname),
-                        .traits = Map(),
+                        .hostname = envoy.hostname,
+                        .traits = stable_part(envoy.traits),
+                        .vars = envoy.vars,
                         .findings = unused};
-    const auto layers = layers_of(catalogue, compiling.entry);
-    const auto layered = layered_vars(layers);
-    const Dynamic dynamic(compiling, layers, nullptr, layered);
-    const ServerFacts facts(compiling, layered, &dynamic);
-    const auto included =
-        inclusions(catalogue, layers, [&](const Condition& when) { return facts.left_of(when); });
+    const auto resolved = resolve(compiling);
     return Trace{.matched = *matched,
-                 .crates = crates_of_layers(layers, included),
-                 .variables = variables_of(layers, included, compiling.entry.environment.name)};
+                 .crates = crates_of_layers(resolved.layers, resolved.inclusions),
+                 .variables = variables_of(resolved.layers, resolved.inclusions,
+                                           compiling.entry.environment.name)};
+}
+
+std::optional<Trace> trace(const Catalogue& catalogue, std::string_view hostname) {
+    return trace(catalogue, Envoy{.hostname = std::string(hostname), .traits = Map(), .vars = {}});
 }
 
 }  // namespace vigo::compile

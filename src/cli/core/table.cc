@@ -36,6 +36,12 @@ std::string coloured(std::string_view text, std::string_view padded) {
     return code == nullptr ? std::string(padded) : format("\033[{}m{}\033[0m", code, padded);
 }
 
+std::string dimmed(std::string_view line) { return format("\033[2m{}\033[0m", line); }
+
+bool is_no(const Value* flag) {
+    return flag != nullptr && flag->kind() == Kind::flag && !flag->flag();
+}
+
 /// Characters, not bytes: continuation bytes of UTF-8 take no place.
 std::size_t length(std::string_view text) {
     return static_cast<std::size_t>(
@@ -100,7 +106,7 @@ std::string cell(const Value* value) {
 }
 
 std::string table(std::span<const Value> items, std::span<const std::string> columns,
-                  const Terminal& terminal) {
+                  const Terminal& terminal, std::string_view bright_if) {
     std::vector<std::vector<std::string>> rows(1);
     for (const auto& column : columns) rows[0].push_back(upper(column));
     for (const auto& item : items) {
@@ -114,15 +120,17 @@ std::string table(std::span<const Value> items, std::span<const std::string> col
     const auto widths = widths_of(rows, terminal.width);
     std::string lines;
     for (std::size_t r = 0; r < rows.size(); ++r) {
+        const bool dim =
+            terminal.colour && r > 0 && !bright_if.empty() && is_no(items[r - 1].find(bright_if));
         std::string line;
         for (std::size_t c = 0; c < columns.size(); ++c) {
             const bool last = c + 1 == columns.size();
             const auto padded =
                 fit(rows[r][c], last ? std::min(widths[c], length(rows[r][c])) : widths[c]);
-            line += terminal.colour && r > 0 ? coloured(rows[r][c], padded) : padded;
+            line += terminal.colour && r > 0 && !dim ? coloured(rows[r][c], padded) : padded;
             if (!last) line += std::string(gap, ' ');
         }
-        lines += line + "\n";
+        lines += (dim ? dimmed(line) : line) + "\n";
     }
     return lines;
 }

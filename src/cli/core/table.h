@@ -20,9 +20,10 @@ struct Terminal {
 
 /// A heading and, below it, a line per item with these members of each (dotted paths). Too wide:
 /// the widest columns are cut, with `…`. States are coloured. No items: the heading alone, so a
-/// script sees the same shape.
+/// script sees the same shape. Rows whose flag member `bright_if` is false are dimmed where there
+/// is colour.
 std::string table(std::span<const Value> items, std::span<const std::string> columns,
-                  const Terminal& terminal);
+                  const Terminal& terminal, std::string_view bright_if = {});
 
 /// `name  value` lines of a map, nested maps indented; for one thing.
 std::string sheet(const Value& map, std::span<const std::string> members, const Terminal& terminal);
