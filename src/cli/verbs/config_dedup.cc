@@ -184,8 +184,9 @@ Verb config_dedup() {
         .doc =
             "Find what can be deleted without a change for any envoy: variables equal to what "
             "is inherited, crates that come twice, exclusions of nothing.",
-        .more = "A line is listed when it is superfluous for every entry that it concerns; all that "
-                "are listed can go at once.",
+        .more =
+            "A line is listed when it is superfluous for every entry that it concerns; all that "
+            "are listed can go at once.",
         .options = options,
         .run = run};
 }

@@ -1,13 +1,11 @@
 #include "cli/verbs/support/subject.h"
 
-#include <fstream>
 #include <ostream>
-#include <sstream>
 
 #include "base/error.h"
 #include "cli/verbs/support/fleet.h"
+#include "cli/verbs/support/input.h"
 #include "compile/suite/file.h"
-#include "schema/yaml.h"
 
 namespace vigo::cli {
 namespace {
@@ -24,12 +22,20 @@ std::optional<Value> reported_traits(const std::string& hostname, Session& sessi
     return std::nullopt;
 }
 
+Value read_traits(const std::string& path) {
+    Diagnostics findings;
+    const auto data = read_data(path, findings);
+    if (findings.has_errors()) fail(Fault::invalid, "{}", findings.all().front().text());
+    const auto* inner = data.find("traits");
+    if (inner != nullptr && inner->is_map()) return *inner;
+    if (!data.is_map()) fail(Fault::invalid, "{} must hold a map of traits", path);
+    return data;
+}
+
 void find_traits(const Looking& looking, Session& session, Subject& subject) {
     auto& envoy = subject.envoy;
     if (!looking.traits.empty()) {
-        const auto data = read_data(looking.traits);
-        const auto* inner = data.find("traits");
-        envoy.traits = inner != nullptr && inner->is_map() ? *inner : data;
+        envoy.traits = read_traits(looking.traits);
         subject.traits_of = looking.traits;
         return;
     }
@@ -45,18 +51,6 @@ void find_traits(const Looking& looking, Session& session, Subject& subject) {
 }
 
 }  // namespace
-
-Value read_data(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) fail(Fault::not_found, "{} cannot be read", path);
-    Diagnostics findings;
-    const auto value = parse_yaml(text.str(), path, findings);
-    if (!value) fail(Fault::invalid, "{}", findings.all().front().text());
-    if (!value->is_map()) fail(Fault::invalid, "{} must hold a map", path);
-    return *value;
-}
 
 std::optional<Subject> subject_of(const std::string& hostname, const Looking& looking,
                                   Session& session) {

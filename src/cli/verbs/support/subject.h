@@ -27,7 +27,4 @@ struct Subject {
 std::optional<Subject> subject_of(const std::string& hostname, const Looking& looking,
                                   Session& session);
 
-/// A file of YAML or JSON as a value; throws Error(invalid) with the first finding.
-Value read_data(const std::string& path);
-
 }  // namespace vigo::cli
