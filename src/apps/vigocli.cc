@@ -88,7 +88,8 @@ void prepare(const cli::Common& common, cli::Session& session) {
                        .live = settings.paths.live,
                        .settings = file,
                        .versions_kept = static_cast<std::size_t>(settings.publish.versions_kept),
-                       .license = settings.paths.license};
+                       .license = settings.paths.license,
+                       .examples = settings.paths.examples};
     session.dial = [settings, url = common.server] {
         return cli::connect(access_to(url, settings));
     };

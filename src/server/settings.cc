@@ -43,9 +43,9 @@ void make_absolute(Settings& settings) {
     auto& tls = settings.server.tls;
     auto& paths = settings.paths;
     std::string* const all[] = {
-        &tls.cert_file,          &tls.key_file,      &tls.ca_file, &tls.ca_key_file,
-        &settings.database.path, &paths.stacks,      &paths.live,  &paths.tls,
-        &paths.license,          &paths.admin_token, &paths.agents};
+        &tls.cert_file,          &tls.key_file,      &tls.ca_file,  &tls.ca_key_file,
+        &settings.database.path, &paths.stacks,      &paths.live,   &paths.tls,
+        &paths.license,          &paths.admin_token, &paths.agents, &paths.examples};
     for (auto* path : all)
         if (!path->starts_with('/')) *path = settings.home + "/" + *path;
     if (!settings.log.file.empty() && !settings.log.file.starts_with('/'))

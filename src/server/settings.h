@@ -71,6 +71,7 @@ struct Paths {
     std::string license = "license";
     std::string admin_token = "local-admin.token";
     std::string agents = "agents";
+    std::string examples = "stacks-examples";
 };
 
 struct Bootstrap {

@@ -92,6 +92,7 @@ constexpr Field<Paths> paths[] = {
     field<&Paths::admin_token>("admin_token",
                                "The token of operators on this machine; made at every start."),
     field<&Paths::agents>("agents", "Agent binaries to download, named `linux-amd64`."),
+    field<&Paths::examples>("examples", "Stacks to copy from: `vigocli config examples`."),
 };
 
 constexpr Field<Bootstrap> bootstrap[] = {

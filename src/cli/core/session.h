@@ -30,6 +30,7 @@ struct Folders {
     std::string settings = {};  ///< the server.yaml itself
     std::size_t versions_kept = 50;
     std::string license = {};  ///< folder of licence files
+    std::string examples = {};  ///< stacks to copy from
 };
 
 class Session {

@@ -124,7 +124,8 @@ class Case : public testing::Test {
         session.folders = {.base = ".",
                            .stacks = "stack",
                            .live = fs::exists(".live") ? ".live" : "stack",
-                           .settings = common.config.empty() ? "server.yaml" : common.config};
+                           .settings = common.config.empty() ? "server.yaml" : common.config,
+                           .examples = "examples"};
         session.dial = []() -> std::unique_ptr<Api> {
             Diagnostics findings;
             const auto replies = parse_yaml(text_of("replies.yaml"), "replies.yaml", findings);
@@ -151,6 +152,7 @@ class Case : public testing::Test {
     static std::string scrubbed(const std::string& said, const std::string& work) {
         auto text = std::regex_replace(said, std::regex("\"ms\": [-+.e0-9]+"), "\"ms\": 0");
         text = std::regex_replace(text, std::regex("time=\"[.0-9]+\""), "time=\"0\"");
+        text = std::regex_replace(text, std::regex("/[^ ]*/vigo-edit-[^/]+"), "DRAFT");
         for (auto at = text.find(work); at != std::string::npos; at = text.find(work, at))
             text.replace(at, work.size(), "WORK");
         return text;
