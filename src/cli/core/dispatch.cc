@@ -94,6 +94,12 @@ Common take_common(Value& given) {
     return options;
 }
 
+std::string samples_of(const Verb& verb) {
+    std::string lines;
+    for (const auto& each : verb.samples) lines += format("  {}\n      {}\n", each.line, each.what);
+    return lines.empty() ? "" : "\nExamples:\n" + lines;
+}
+
 Exit run(const Verb& verb, std::span<const std::string> arguments, Session& session,
          const std::function<void(const Common&, Session&)>& prepare) {
     auto rows = verb.options;
@@ -103,12 +109,14 @@ Exit run(const Verb& verb, std::span<const std::string> arguments, Session& sess
         session.out << usage(format("vigocli {}", verb.words), verb.doc, rows);
         if (!verb.also.empty()) session.out << format("\nAlso: vigocli {}\n", verb.also);
         if (!verb.more.empty()) session.out << "\n" << verb.more << "\n";
+        session.out << samples_of(verb);
         return Exit::ok;
     }
     auto given = parse_flags(rows, arguments);
     const auto options = take_common(given);
     session.output = options.output;
-    prepare(options, session);
+    session.config = options.config;
+    if (!verb.any_settings) prepare(options, session);
     return verb.run(given, session);
 }
 

@@ -42,6 +42,7 @@ class Session {
     Output output = Output::table;
     Terminal terminal;
     Folders folders;
+    std::string config;  ///< `--config` as given
     compile::Types types;
     std::string user;                            ///< who publishes: SUDO_USER, else the user
     std::function<std::unique_ptr<Api>()> dial;  ///< called when a verb first needs the server

@@ -13,6 +13,12 @@
 
 namespace vigo::cli {
 
+/// A command line that works, and what it is good for.
+struct Sample {
+    std::string_view line;  ///< with `vigocli`
+    std::string_view what;
+};
+
 /// A verb with its options hidden.
 struct Verb {
     std::string_view words;  ///< noun first: `envoys show`
@@ -21,6 +27,8 @@ struct Verb {
     std::string_view also;  ///< other words for the same; "" mostly
     std::vector<FieldInfo> options;
     std::function<Exit(const Value& given, Session& session)> run;
+    std::span<const Sample> samples = {};
+    bool any_settings = false;  ///< runs without server.yaml having been read
 };
 
 /// A verb as its file declares it.
@@ -32,6 +40,8 @@ struct Command {
     std::string_view also = {};
     std::span<const Field<T>> options = {};
     Exit (*run)(const T& given, Session& session) = nullptr;
+    std::span<const Sample> samples = {};
+    bool any_settings = false;
 
     operator Verb() const {  // NOLINT: a unit returns `Command<T>{…}` as a Verb
         const auto self = *this;
@@ -49,7 +59,9 @@ struct Command {
                     const auto& first = findings.all().front();
                     fail(Fault::invalid, "{}{}", first.message,
                          first.value.empty() ? "" : format(", found \"{}\"", first.value));
-                }};
+                },
+                samples,
+                any_settings};
     }
 };
 

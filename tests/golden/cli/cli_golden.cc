@@ -18,9 +18,9 @@
 #include <regex>
 #include <sstream>
 
-#include "types/types.h"
 #include "cli/verbs/catalogue.h"
 #include "schema/yaml.h"
+#include "types/types.h"
 
 namespace vigo::cli {
 namespace {
