@@ -138,6 +138,14 @@ Value::List verbs() {
         row.add("words", verb.words);
         row.add("doc", verb.doc);
         row.add("more", verb.more);
+        Value::List samples;
+        for (const auto& each : verb.samples) {
+            Map sample;
+            sample.add("line", each.line);
+            sample.add("what", each.what);
+            samples.emplace_back(std::move(sample));
+        }
+        row.add("samples", std::move(samples));
         row.add("also", verb.also);
         row.add("fields", to_values(verb.options));
         rows.emplace_back(std::move(row));

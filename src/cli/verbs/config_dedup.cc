@@ -176,6 +176,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config dedup", "what can go without a change for any envoy"},
+    {"vigocli config dedup ./stack --json", "the same of a folder, for a script"},
+};
+
 }  // namespace
 
 Verb config_dedup() {
@@ -188,7 +193,8 @@ Verb config_dedup() {
             "A line is listed when it is superfluous for every entry that it concerns; all that "
             "are listed can go at once.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -202,6 +202,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::failed;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config edit nginx", "the crate of that name, wherever its file is"},
+    {"vigocli config edit envoys.vgo --editor 'code --wait'", "a file, in another editor"},
+};
+
 }  // namespace
 
 Verb config_edit() {
@@ -214,7 +219,8 @@ Verb config_edit() {
             "What is edited is a copy. With errors it asks whether to edit again; without a "
             "terminal it is then not saved.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

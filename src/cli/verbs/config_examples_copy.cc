@@ -87,6 +87,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config examples copy first", "into the stacks folder"},
+    {"vigocli config examples copy first ./try --dry-run", "see what would be copied elsewhere"},
+};
+
 }  // namespace
 
 Verb config_examples_copy() {
@@ -96,7 +101,8 @@ Verb config_examples_copy() {
                                 "Files that are there with another content are never replaced "
                                 "without --force; then nothing at all is copied.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -34,13 +34,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config examples list", "what there is to copy from"},
+    {"vigocli config examples list --examples ./stacks-examples", "those of a checkout"},
+};
+
 }  // namespace
 
 Verb config_examples_list() {
     return Command<Options>{.words = "config examples list",
                             .doc = "List the example stacks that can be copied.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

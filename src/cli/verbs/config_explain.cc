@@ -244,6 +244,13 @@ Exit run(const Options& given, Session& session) {
     return found.problem.empty() ? Exit::ok : Exit::failed;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config explain web1 webapp/configuration.content",
+     "the template, and every variable and trait in it"},
+    {"vigocli config explain web1 webapp/configuration",
+     "all attributes of the resource, a line each"},
+};
+
 }  // namespace
 
 Verb config_explain() {
@@ -252,7 +259,8 @@ Verb config_explain() {
                                 "Show where one attribute of an envoy comes from: its template, "
                                 "the variables and traits that it reads, what overrode what.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -43,13 +43,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config history", "who published what, and when"},
+    {"vigocli config history --limit 3 --json", "the last three, with their files"},
+};
+
 }  // namespace
 
 Verb config_history() {
     return Command<Options>{.words = "config history",
                             .doc = "List published versions, newest first.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

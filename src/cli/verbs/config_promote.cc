@@ -236,6 +236,12 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config promote staging production --dry-run", "see what production would get"},
+    {"vigocli config promote staging production log_level nginx",
+     "one variable, and one crate with its variables"},
+};
+
 }  // namespace
 
 Verb config_promote() {
@@ -248,7 +254,8 @@ Verb config_promote() {
             "Variables are set, configcrates added (and taken off the opposite list). What the "
             "other environment says beyond that stays as it is.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

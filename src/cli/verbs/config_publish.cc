@@ -31,6 +31,11 @@ Exit run(const Options& given, Session& session) {
     return report_publish(outcome, findings, session);
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config publish --message 'larger cache'", "through every gate, into force"},
+    {"vigocli config publish --dry-run", "all gates; nothing is written"},
+};
+
 }  // namespace
 
 Verb config_publish() {
@@ -39,7 +44,8 @@ Verb config_publish() {
         .doc = "Publish the stack: every gate, then a new version in force.",
         .more = "Works with the server down: it then loads the new version when it starts.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

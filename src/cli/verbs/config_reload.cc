@@ -10,12 +10,18 @@ Exit run(const NoOptions&, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config reload", "after the version in force was mended by hand"},
+    {"vigocli config reload --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb config_reload() {
     return Command<NoOptions>{.words = "config reload",
                               .doc = "Make the server read the version in force again.",
-                              .run = run};
+                              .run = run,
+                              .samples = samples};
 }
 
 }  // namespace vigo::cli

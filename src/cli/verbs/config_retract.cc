@@ -168,6 +168,12 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config retract nginx", "write nginx.retract beside the crate"},
+    {"vigocli config retract nginx --dry-run --envoys",
+     "look at it first, and at who has the crate"},
+};
+
 }  // namespace
 
 Verb config_retract() {
@@ -177,7 +183,8 @@ Verb config_retract() {
             "Write the inverse of a configcrate beside it, in a .retract file that does nothing "
             "until it is renamed; show how sure each part is, and which entries it concerns.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -28,13 +28,19 @@ Exit run(const Options& given, Session& session) {
     return report_publish(outcome, findings, session);
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config rollback", "the version before this one, as a new version"},
+    {"vigocli config rollback --to 41 --message 'as last week'", "a certain one"},
+};
+
 }  // namespace
 
 Verb config_rollback() {
     return Command<Options>{.words = "config rollback",
                             .doc = "Put an earlier version in force again, as a new version.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -213,6 +213,12 @@ Exit run(const Options& given, Session& session) {
     return any ? Exit::ok : Exit::failed;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config search port", "everything that has port in its name or value"},
+    {"vigocli config search 'web*' --kind crate",
+     "crates whose name begins with web, and who uses them"},
+};
+
 }  // namespace
 
 Verb config_search() {
@@ -222,7 +228,8 @@ Verb config_search() {
             "Find crates, roles, entries, variables, resources, attributes and texts of a stack.",
         .more = "Works on a stack with errors, too. Exit status 1: nothing was found.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

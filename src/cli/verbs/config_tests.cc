@@ -66,6 +66,12 @@ Exit run(const Options& given, Session& session) {
     return result.passed() ? Exit::ok : Exit::failed;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config test", "all tests of the stacks folder"},
+    {"vigocli config test ./stack --filter web --junit report.xml",
+     "some of a folder, with a report for CI"},
+};
+
 }  // namespace
 
 Verb config_tests() {
@@ -77,7 +83,8 @@ Verb config_tests() {
             "it; docs/guide/testing.md shows how they are written. Exit status 0: all passed; "
             "1: not so.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -174,6 +174,12 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config trace web1", "why web1 has its crates and variables"},
+    {"vigocli config trace web1 nginx --traits rhel.yaml",
+     "one crate, as on a machine with these traits"},
+};
+
 }  // namespace
 
 Verb config_trace() {
@@ -181,7 +187,8 @@ Verb config_trace() {
         .words = "config trace",
         .doc = "Show how an envoy comes by its crates and variables, each with file and line.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -261,6 +261,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config tree", "the whole stack at a glance"},
+    {"vigocli config tree ./stack --json", "the same of a folder, for a script"},
+};
+
 }  // namespace
 
 Verb config_tree() {
@@ -270,7 +275,8 @@ Verb config_tree() {
             "Show how a stack hangs together: folders with what they pass on, entries in the "
             "order in which they are tried, roles, configcrates and who uses them.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

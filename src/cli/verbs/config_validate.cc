@@ -136,6 +136,11 @@ Exit run(const Options& given, Session& session) {
     return findings.has_errors() ? Exit::failed : Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config validate", "every error of the stacks folder"},
+    {"vigocli config validate ./stack --fix", "make the mends that are certain"},
+};
+
 }  // namespace
 
 Verb config_validate() {
@@ -148,7 +153,8 @@ Verb config_validate() {
             "one way, keeps comments and layout, and checks again; `--fix --dry-run` prints "
             "them as a diff and writes nothing.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

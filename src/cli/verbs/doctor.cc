@@ -15,6 +15,11 @@ Exit run(const NoOptions&, Session& session) {
     return failed ? Exit::failed : Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli doctor", "eight checks of the server, each with its mend"},
+    {"vigocli doctor --json", "for monitoring"},
+};
+
 }  // namespace
 
 Verb doctor() {
@@ -22,7 +27,8 @@ Verb doctor() {
                               .doc =
                                   "Check the server: database, certificates, secrets, license, "
                                   "spanner, mail, configuration, silent envoys.",
-                              .run = run};
+                              .run = run,
+                              .samples = samples};
 }
 
 }  // namespace vigo::cli

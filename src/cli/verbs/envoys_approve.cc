@@ -20,6 +20,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys approve 7f3a", "let the machine with this request join"},
+    {"vigocli envoys approve 7f3a --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb envoys_approve() {
@@ -29,7 +34,8 @@ Verb envoys_approve() {
                                 "Compare the host name and address with a machine that you know: "
                                 "anyone who reaches the port may ask.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

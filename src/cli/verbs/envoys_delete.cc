@@ -22,13 +22,20 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys delete old-web", "the envoy and its history are gone"},
+    {"vigocli envoys delete 95a73ec0-23ba-40a9-bc2f-b7266cc5dde7",
+     "by its UUID, when the name is not unique"},
+};
+
 }  // namespace
 
 Verb envoys_delete() {
     return Command<Options>{.words = "envoys delete",
                             .doc = "Delete an envoy and its history.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

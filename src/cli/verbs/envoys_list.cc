@@ -24,13 +24,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys list", "the fleet at a glance"},
+    {"vigocli envoys list 'web*' --json", "some of it, for a script"},
+};
+
 }  // namespace
 
 Verb envoys_list() {
     return Command<Options>{.words = "envoys list",
                             .doc = "List envoys: who can be reached, who converged, who drifts.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

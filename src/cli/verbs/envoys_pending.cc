@@ -11,11 +11,18 @@ Exit run(const NoOptions&, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys pending", "machines that wait for approval"},
+    {"vigocli envoys pending --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb envoys_pending() {
-    return Command<NoOptions>{
-        .words = "envoys pending", .doc = "List machines that wait for approval.", .run = run};
+    return Command<NoOptions>{.words = "envoys pending",
+                              .doc = "List machines that wait for approval.",
+                              .run = run,
+                              .samples = samples};
 }
 
 }  // namespace vigo::cli

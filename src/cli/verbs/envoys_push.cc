@@ -26,6 +26,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys push web1", "converge now, not at the next contact"},
+    {"vigocli envoys push --all", "every envoy"},
+};
+
 }  // namespace
 
 Verb envoys_push() {
@@ -35,7 +40,8 @@ Verb envoys_push() {
         .more =
             "An envoy without an open stream converges at its next check-in and counts as waiting.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

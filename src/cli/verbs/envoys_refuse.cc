@@ -19,6 +19,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys refuse 7f3a", "the machine with this request does not join"},
+    {"vigocli envoys refuse 7f3a --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb envoys_refuse() {
@@ -28,7 +33,8 @@ Verb envoys_refuse() {
                                 "It hears so at its next attempt and gives up; whoever is root "
                                 "there may ask again.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

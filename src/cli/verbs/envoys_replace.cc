@@ -25,6 +25,15 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys replace 95a73ec0-23ba-40a9-bc2f-b7266cc5dde7 "
+     "1c0fd1a2-8a3b-4f51-9a5a-0d7a7f1c2b3d",
+     "after a machine was installed anew: keep its history"},
+    {"vigocli envoys replace 95a73ec0-23ba-40a9-bc2f-b7266cc5dde7 "
+     "1c0fd1a2-8a3b-4f51-9a5a-0d7a7f1c2b3d --json",
+     "the same for a script"},
+};
+
 }  // namespace
 
 Verb envoys_replace() {
@@ -32,7 +41,8 @@ Verb envoys_replace() {
         .words = "envoys replace",
         .doc = "Move the history of an old identity to a new one, and revoke the old.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -22,13 +22,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys revoke stolen-laptop", "refused from its next request on"},
+    {"vigocli envoys revoke 95a73ec0-23ba-40a9-bc2f-b7266cc5dde7", "by its UUID"},
+};
+
 }  // namespace
 
 Verb envoys_revoke() {
     return Command<Options>{.words = "envoys revoke",
                             .doc = "Revoke an envoy: it is refused from its next request on.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

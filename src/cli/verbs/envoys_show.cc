@@ -22,11 +22,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys show web1", "all that the server knows of it"},
+    {"vigocli envoys show web1 --output yaml", "the same as YAML"},
+};
+
 }  // namespace
 
 Verb envoys_show() {
-    return Command<Options>{
-        .words = "envoys show", .doc = "Show one envoy.", .options = options, .run = run};
+    return Command<Options>{.words = "envoys show",
+                            .doc = "Show one envoy.",
+                            .options = options,
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

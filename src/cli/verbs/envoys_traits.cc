@@ -23,13 +23,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli envoys traits web1", "what it last said of its machine"},
+    {"vigocli envoys traits web1 --json", "as JSON"},
+};
+
 }  // namespace
 
 Verb envoys_traits() {
     return Command<Options>{.words = "envoys traits",
                             .doc = "Show the traits that an envoy last reported.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -55,6 +55,11 @@ Exit run(const Options& given, Session& session) {
     return text ? Exit::ok : Exit::failed;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli render nginx.conf.tmpl --data data.yaml", "what the template gives"},
+    {"vigocli render - --data data.json", "a template from standard input"},
+};
+
 }  // namespace
 
 Verb render() {
@@ -63,7 +68,8 @@ Verb render() {
                             .more = more,
                             .also = "config render",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

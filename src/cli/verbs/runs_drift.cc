@@ -24,13 +24,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli runs drift", "what differed in the latest runs"},
+    {"vigocli runs drift --envoy web1", "of one envoy"},
+};
+
 }  // namespace
 
 Verb runs_drift() {
     return Command<Options>{.words = "runs drift",
                             .doc = "List what differed in the latest runs, across the fleet.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -24,13 +24,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli runs list", "recent runs"},
+    {"vigocli runs list --envoy web1 --limit 5", "the last ones of an envoy"},
+};
+
 }  // namespace
 
 Verb runs_list() {
     return Command<Options>{.words = "runs list",
                             .doc = "List recent runs, newest first.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

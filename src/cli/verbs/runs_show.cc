@@ -42,13 +42,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli runs show 95a73ec0/17", "one run, resource by resource"},
+    {"vigocli runs show 95a73ec0/17 --json", "with its diffs, for a script"},
+};
+
 }  // namespace
 
 Verb runs_show() {
     return Command<Options>{.words = "runs show",
                             .doc = "Show one run, resource by resource.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -32,6 +32,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli token create --hostname 'web*'", "a line to paste on machines of these names"},
+    {"vigocli token create --hostname db1 --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb token_create() {
@@ -42,7 +47,8 @@ Verb token_create() {
             "The line fetches the CA certificate, compares its SHA-256 with the one in the token, "
             "and only\nthen fetches script and agent, trusting that CA alone.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

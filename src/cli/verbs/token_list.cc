@@ -12,10 +12,16 @@ Exit run(const NoOptions&, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli token list", "join tokens, and what is left of them"},
+    {"vigocli token list --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb token_list() {
-    return Command<NoOptions>{.words = "token list", .doc = "List join tokens.", .run = run};
+    return Command<NoOptions>{
+        .words = "token list", .doc = "List join tokens.", .run = run, .samples = samples};
 }
 
 }  // namespace vigo::cli

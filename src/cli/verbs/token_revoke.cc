@@ -20,11 +20,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli token revoke 4c1d", "it joins no further machine"},
+    {"vigocli token revoke 4c1d --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb token_revoke() {
-    return Command<Options>{
-        .words = "token revoke", .doc = "Revoke a join token.", .options = options, .run = run};
+    return Command<Options>{.words = "token revoke",
+                            .doc = "Revoke a join token.",
+                            .options = options,
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli
