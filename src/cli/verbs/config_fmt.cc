@@ -96,6 +96,11 @@ Exit run(const Options& given, Session& session) {
     return differs || tally.left > 0 ? Exit::failed : Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config fmt", "every file of the stacks folder"},
+    {"vigocli config fmt ./stack --check", "fail when a file is not formatted, for CI"},
+};
+
 }  // namespace
 
 Verb config_fmt() {
@@ -109,7 +114,8 @@ Verb config_fmt() {
             "quotes stay. A file that is no YAML is left as it is. Exit status: 1 when a file "
             "could not be formatted, or with `--check` or `--diff` would change.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -30,6 +30,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config freeze --until 2d --reason 'release week'", "no publish for two days"},
+    {"vigocli config freeze --until 2026-12-27T08:00:00Z --reason holidays", "until a moment"},
+};
+
 }  // namespace
 
 Verb config_freeze() {
@@ -40,7 +45,8 @@ Verb config_freeze() {
             "`config publish --break-freeze` publishes all the same, and the log says so.\n"
             "Going back is possible: `config rollback`, and the server's own rollback.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -36,6 +36,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config plan", "who would get which change by the next publish"},
+    {"vigocli config plan ./stack --traits ./traits", "of a folder, with traits from files"},
+};
+
 }  // namespace
 
 Verb config_plan() {
@@ -46,7 +51,8 @@ Verb config_plan() {
             "Compares a candidate with the version in force. Envoys with the same change are one\n"
             "group: deletions first, attribute by attribute. With --traits no server is needed.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

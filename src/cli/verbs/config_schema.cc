@@ -30,6 +30,11 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config schema crate", "the JSON Schema of a configcrate"},
+    {"vigocli config schema envoys", "that of a file of entries"},
+};
+
 }  // namespace
 
 Verb config_schema() {
@@ -40,7 +45,8 @@ Verb config_schema() {
             "Where the language server of `vigocli lsp` can run, it knows more: names of other "
             "files, and what values become.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -16,11 +16,18 @@ Exit run(const NoOptions&, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli config unfreeze", "publishing is possible again"},
+    {"vigocli config unfreeze --json", "the same for a script"},
+};
+
 }  // namespace
 
 Verb config_unfreeze() {
-    return Command<NoOptions>{
-        .words = "config unfreeze", .doc = "End a freeze before its time.", .run = run};
+    return Command<NoOptions>{.words = "config unfreeze",
+                              .doc = "End a freeze before its time.",
+                              .run = run,
+                              .samples = samples};
 }
 
 }  // namespace vigo::cli

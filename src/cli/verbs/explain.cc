@@ -93,13 +93,19 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli explain VG2004", "what the rule means, wrong and right"},
+    {"vigocli explain", "all rules"},
+};
+
 }  // namespace
 
 Verb explain() {
     return Command<Options>{.words = "explain",
                             .doc = "Explain a rule by its id, with an example of wrong and right.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

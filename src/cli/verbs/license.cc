@@ -12,6 +12,11 @@ Exit run(const NoOptions&, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli license", "how many envoys are enrolled, and how many may be"},
+    {"vigocli license --json", "the same, for a program"},
+};
+
 }  // namespace
 
 Verb license() {
@@ -21,7 +26,8 @@ Verb license() {
         .more =
             "Without a licence file the community tier holds, which has no cap. A licence\n"
             "bounds new enrolments and nothing else; revoking an envoy frees its place.",
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

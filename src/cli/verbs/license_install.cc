@@ -48,13 +48,20 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli license install --file fleet.lic --issuer issuer.pem",
+     "the first licence, and whose signature counts"},
+    {"vigocli license install --file renewed.lic", "the next one of the same issuer"},
+};
+
 }  // namespace
 
 Verb license_install() {
     return Command<Options>{.words = "license install",
                             .doc = "Check a licence file and put it into force.",
                             .options = options,
-                            .run = run};
+                            .run = run,
+                            .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -51,17 +51,22 @@ Exit run(const Options& given, Session& session) {
     return Exit::ok;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli license issue --key issuer.pem --envoys 500 --customer 'Acme Ltd'",
+     "a licence for 500 envoys"},
+    {"vigocli license issue --key issuer.pem --envoys 0 --expires 365d",
+     "any number of envoys for a year"},
+};
+
 }  // namespace
 
 Verb license_issue() {
     return Command<Options>{
         .words = "license issue",
         .doc = "Print a licence file, signed with an issuer's key; no server needed.",
-        .more =
-            "  vigocli license issue --key issuer.pem --envoys 500 > fleet.lic\n"
-            "  vigocli license install --file fleet.lic --issuer issuer.pem",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

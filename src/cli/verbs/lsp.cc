@@ -21,6 +21,11 @@ Exit run(const Options&, Session& session) {
     return lsp::serve(server, STDIN_FILENO, STDOUT_FILENO) == 0 ? Exit::ok : Exit::failed;
 }
 
+constexpr Sample samples[] = {
+    {"vigocli lsp", "what an editor starts"},
+    {"vigocli lsp --stdio", "as many editors write it"},
+};
+
 }  // namespace
 
 Verb lsp() {
@@ -31,7 +36,8 @@ Verb lsp() {
             "Speaks the Language Server Protocol 3.17 on standard input and output. An editor "
             "starts it: see the guide on editors.",
         .options = options,
-        .run = run};
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli
