@@ -75,6 +75,7 @@ struct Resource {
 };
 
 struct Crate {
+    Value written;  ///< all of it, for `fingerprint`
     std::string name;
     Place where;
     bool of_user = false;  ///< from usercrates/
@@ -100,6 +101,7 @@ struct RoleArm {
 };
 
 struct Role {
+    Value written;  ///< all of it, for `fingerprint`
     std::string name;
     Place where;
     References includes, configcrates, usercrates;
@@ -109,6 +111,7 @@ struct Role {
 };
 
 struct Common {
+    Value written;  ///< all of it, for `fingerprint`
     Place where;
     References configcrates, usercrates, roles;
     Vars vars;
@@ -116,6 +119,7 @@ struct Common {
 };
 
 struct Tier {
+    Value written;  ///< all of it, for `fingerprint`
     Place where;
     References configcrates, exclude_configcrates, usercrates;
     Vars vars;
@@ -124,6 +128,7 @@ struct Tier {
 using Tiers = std::map<std::string, Tier, std::less<>>;
 
 struct Entry {
+    Value written;  ///< all of it, for `fingerprint`
     Place where;
     std::string directory;  ///< of its file; "" for the top
     References match;
@@ -149,8 +154,9 @@ class Catalogue {
     std::map<std::string, Role, std::less<>> roles;
     std::map<std::string, Common, std::less<>> commons;      ///< by directory
     std::map<std::string, Tiers, std::less<>> environments;  ///< by directory
-    std::vector<Entry> entries;  ///< in the order in which they are tried
-    MatchIndex patterns;         ///< of all entries
+    std::vector<Entry> entries;                 ///< in the order in which they are tried
+    MatchIndex patterns;                        ///< of all entries
+    std::set<std::string, std::less<>> broken;  ///< names of crates whose files cannot be read
     std::map<std::string, TemplateFile, std::less<>> templates;
     /// By text: what variables such as `{trait: os.version, gte: 12}` ask.
     std::map<std::string, std::shared_ptr<const lang::Expression>, std::less<>> questions;

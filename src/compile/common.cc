@@ -39,7 +39,7 @@ std::vector<FieldInfo> common_fields() { return describe(std::span<const Field<C
 
 void read_common(const Value& file, std::string_view path, Loading& loading) {
     if (file.is_null()) return;
-    Common common{.where = file.where()};
+    Common common{.written = file, .where = file.where()};
     Reader reader(loading.findings);
     const Reader::Within whole(reader, "common.vgo", none, {});
     const auto members =

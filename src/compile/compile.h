@@ -61,6 +61,10 @@ struct Match {
 };
 std::optional<Match> match(const Catalogue& catalogue, std::string_view hostname);
 
+/// A digest of all that the policies of an entry are made of: while it stays the same from one
+/// version to the next, so do the bundles of envoys that report the same. `entry` is Match::entry.
+std::string fingerprint(const Catalogue& catalogue, std::size_t entry);
+
 struct Envoy {
     std::string hostname;
     Value traits;  ///< a map; null when not known yet

@@ -86,16 +86,25 @@ std::vector<FieldInfo> crate_fields() {
     return describe(std::span<const Field<CrateFile>>(fields));
 }
 
-void read_crate(const Value& from, bool of_user, Loading& loading) {
+void read_crate(const Value& from, std::string_view path, bool of_user, Loading& loading) {
+    for (const auto* name : {"envoys", "nodes"})
+        if (const Value* entries = from.find(name))
+            return loading.findings.error(rule::layout, entries->where(),
+                                          "entries do not stand among the configcrates",
+                                          "move the file out of this folder, to envoys.vgo");
     CrateFile file;
     Reader reader(loading.findings);
     const Reader::Within within(reader, "a configcrate", none, {});
     read<CrateFile>(fields, renamed(from, old_names, loading.findings), file, reader,
                     "a configcrate");
-    if (!from.is_map()) return;
-    const auto name = name_of(file, from, loading);
-    if (!name) return;
+    const auto name = from.is_map() ? name_of(file, from, loading) : std::nullopt;
+    if (!name) {
+        const auto stem = file_name_of(path);
+        loading.into.broken.emplace(stem.substr(0, stem.find('.')));
+        return;
+    }
     Crate crate{
+        .written = from,
         .name = name->name,
         .where = name->where,
         .of_user = of_user,

@@ -43,11 +43,11 @@ LookupKey key_of(const Catalogue& catalogue, const Lookup& lookup) {
     if (name == "hostname") return {.kind = Kind::hostname};
     if (name == "environment") return {.kind = Kind::environment};
     if (name.starts_with("traits.")) return {Kind::trait, std::string(name.substr(7))};
-    const auto path = name.starts_with("vars.") ? name.substr(5) : name;
-    const bool known = is_set(catalogue, first_step(path));
-    if (!known && path == name && name.find('.') != std::string_view::npos)
+    const bool says_so = name.starts_with("vars.");
+    if (!says_so && name.find('.') != std::string_view::npos)
         return {Kind::trait, std::string(name)};
-    return {Kind::variable, std::string(path), known};
+    const auto path = says_so ? name.substr(5) : name;
+    return {Kind::variable, std::string(path), is_set(catalogue, first_step(path))};
 }
 
 bool is_dynamic(const Value& value) { return lookup_in(value) != nullptr || is_question(value); }

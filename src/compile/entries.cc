@@ -27,7 +27,7 @@ constexpr OldName entry_names[] = {{"modules", "configcrates"}};
 constexpr OldName file_names[] = {{"nodes", "envoys"}};
 
 void read_entry(const Value& from, std::string_view directory, Loading& loading) {
-    Entry entry{.where = from.where(), .directory = std::string(directory)};
+    Entry entry{.written = from, .where = from.where(), .directory = std::string(directory)};
     Reader reader(loading.findings);
     const Reader::Within whole(reader, "an entry of envoys", none, {});
     const auto members =

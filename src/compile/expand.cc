@@ -54,6 +54,7 @@ class Expanding {
 };
 
 void Expanding::add(const Crate& crate, const std::string& condition, const Value& layered) {
+    if (full_) return;
     const auto vars = vars_of(crate, compiling_.entry.environment.name, layered);
     const Dynamic dynamic(compiling_, *compiling_.layers, &crate, vars);
     std::vector<std::string> unknown;
@@ -77,7 +78,7 @@ void Expanding::add(const Crate& crate, const std::string& condition, const Valu
             stamp_crate(crate, with_item(*scope, item), when);
         }
     }
-    refuse_same_names(crate, first);
+    if (!full_) refuse_same_names(crate, first);
 }
 
 void Expanding::stamp_crate(const Crate& crate, const SharedScope& scope, const std::string& when) {
@@ -105,6 +106,7 @@ void Expanding::stamp(const Crate& crate, const Resource& resource, const Shared
 
 void Expanding::overflow(const Resource& resource) {
     full_ = true;
+    into_.instances.clear();  // half a policy is none: nothing more is done with it
     compiling_.findings.error(
         rule::too_many, resource.where,
         format("the entry at {} comes to more than {} resources", compiling_.entry.where.text(),
@@ -151,6 +153,12 @@ const Value::List& Expanding::items(const Reference& foreach, const Scope& scope
     const auto first = foreach.name.substr(0, foreach.name.find('.'));
     if (std::find(scope.unknown.begin(), scope.unknown.end(), first) != scope.unknown.end())
         return none;
+    if (found == nullptr && lang::Template::is_one(foreach.name)) {
+        compiling_.findings.error(rule::not_a_list, foreach.where,
+                                  "foreach names a variable, and is no template",
+                                  "write `foreach: sites` for the variable sites", foreach.name);
+        return none;
+    }
     if (found == nullptr) {
         std::vector<std::string_view> known;
         for (const auto& each : vars.map()) known.push_back(each.name);

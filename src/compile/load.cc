@@ -16,7 +16,7 @@ void read_file(FileKind kind, const Value& file, std::string_view path, Loading&
     switch (kind) {
         case FileKind::crate:
         case FileKind::user_crate:
-            return read_crate(file, kind == FileKind::user_crate, loading);
+            return read_crate(file, path, kind == FileKind::user_crate, loading);
         case FileKind::roles:
             return read_roles(file, loading);
         case FileKind::one_role:
@@ -42,12 +42,31 @@ bool is_policy(FileKind kind) {
     return kind != FileKind::tests && kind != FileKind::other && kind != FileKind::misplaced;
 }
 
+/// A crate that cannot be read is there all the same: whoever includes it has made no mistake. Its
+/// name is what a line says, or the name of its file.
+void note_broken(std::string_view path, std::string_view text, Catalogue& into) {
+    if (!path.starts_with("configcrates/") && !path.starts_with("usercrates/")) return;
+    auto file = file_name_of(path);
+    into.broken.emplace(file.substr(0, file.find('.')));
+    for (const auto line : lines_of(text))
+        for (const std::string_view key : {"name:", "configcrate:", "module:"})
+            if (line.starts_with(key)) {
+                auto name = trim(line.substr(key.size()));
+                if (name.size() > 1 && (name.front() == '"' || name.front() == '\''))
+                    name = name.substr(1, name.size() - 2);
+                into.broken.emplace(name);
+            }
+}
+
 void read_files(Loading& loading) {
     for (const auto& [path, text] : loading.tree) {
         const auto kind = kind_of(path, loading.findings);
         if (!is_policy(kind)) continue;
         auto file = parse_yaml(text, path, loading.findings);
-        if (!file) continue;
+        if (!file) {
+            note_broken(path, text, loading.into);
+            continue;
+        }
         if (!file->where().known())
             file->at({.file = std::make_shared<const std::string>(path), .line = 1, .column = 1});
         read_file(kind, *file, path, loading);

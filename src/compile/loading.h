@@ -15,7 +15,7 @@ struct Loading {
 };
 
 // Each reads one parsed file and adds what it holds to `loading.into`; `path` tells the directory.
-void read_crate(const Value& file, bool of_user, Loading& loading);
+void read_crate(const Value& file, std::string_view path, bool of_user, Loading& loading);
 void read_roles(const Value& file, Loading& loading);
 /// The old form: a file in roles/ that is one role.
 void read_one_role(const Value& file, Loading& loading);

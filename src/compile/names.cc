@@ -7,11 +7,24 @@
 #include "schema/rules.h"
 
 namespace vigo {
+namespace {
+
+/// What stands in a field of names or other short texts.
+std::string_view wanted(std::string_view field) {
+    if (field == "when") return "a condition, such as \"os_family('debian')\"";
+    if (field == "case") return "a template, such as \"{{ .Traits.os.family }}\"";
+    if (field == "foreach") return "the name of a list variable";
+    for (const std::string_view single : {"name", "configcrate", "type", "environment", "key"})
+        if (field == single) return "a name";
+    return "a name or a list of names";
+}
+
+}  // namespace
 
 void Codec<compile::Reference>::read(compile::Reference& into, const Value& from, Reader& reader) {
-    if (!from.is_scalar()) return reader.wrong_type(from, "a name");
+    if (!from.is_scalar()) return reader.wrong_type(from, wanted(reader.field()));
     into = {from.source(), from.where()};
-    if (into.name.empty()) reader.bad_value(from, format("{} holds an empty name", reader.field()));
+    if (into.name.empty()) reader.bad_value(from, format("{} must not be empty", reader.field()));
 }
 
 void Codec<compile::Vars>::read(compile::Vars& into, const Value& from, Reader& reader) {

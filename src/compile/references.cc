@@ -41,7 +41,7 @@ class Checking {
 void Checking::each(const References& names, bool of_user) {
     const std::string_view kind = of_user ? "usercrate" : "configcrate";
     for (const auto& name : names) {
-        if (!name.given()) continue;  // no name: told already
+        if (!name.given() || catalogue_.broken.contains(name.name)) continue;  // told already
         const auto found = catalogue_.crates.find(name.name);
         if (found != catalogue_.crates.end() && found->second.of_user == of_user) continue;
         auto advice = meant(name.where, name.name, of_user ? user_crates_ : crates_,
@@ -88,7 +88,7 @@ void Checking::environment(const Entry& entry) {
 
 void Checking::inside(const Crate& crate, const Patterns& names, std::string_view attribute) {
     for (const auto& name : names) {
-        if (name.parsed || may_name_resource(crate, name.text)) continue;
+        if (name.parsed || name.text.empty() || may_name_resource(crate, name.text)) continue;
         findings_.error(rule::unknown_resource, name.where,
                         format("{} names \"{}\", which configcrate {} does not have", attribute,
                                name.text, crate.name),
@@ -98,7 +98,7 @@ void Checking::inside(const Crate& crate, const Patterns& names, std::string_vie
 
 void Checking::across(const Crate& crate, const Patterns& names, std::string_view attribute) {
     for (const auto& name : names) {
-        if (name.parsed || may_name_resource(crate, name.text)) continue;
+        if (name.parsed || name.text.empty() || may_name_resource(crate, name.text)) continue;
         const auto target = target_of(catalogue_, name.text);
         if (target.crate != nullptr &&
             (target.resource.empty() || may_name_resource(*target.crate, target.resource)))

@@ -73,7 +73,8 @@ void List::read(const Value& list, const Conditions& whens, int depth) {
     if (list.is_null()) return;
     Reader reader(loading_.findings);
     const Reader::Within within(reader, "resources", none, {});
-    if (!list.is_list()) return reader.wrong_type(list, "a list");
+    if (!list.is_list())
+        return reader.wrong_type(list, "a list, each resource with `- ` before it");
     if (depth > limits::expression_depth)
         return reader.bad_value(list,
                                 format("blocks nest deeper than {}", limits::expression_depth));
@@ -135,6 +136,8 @@ void List::read_block(const Value& from, const Meta& meta, const Conditions& whe
     constexpr std::string_view known[] = {"type", "name", "when", "resources"};
     Reader(loading_.findings).refuse_unknown(from.map(), known, "conditional_block");
     if (!meta.when.given()) Reader(loading_.findings).missing(from, "when", "conditional_block");
+    if (meta.resources.is_null())
+        Reader(loading_.findings).missing(from, "resources", "conditional_block");
     read(meta.resources, whens, depth + 1);
 }
 

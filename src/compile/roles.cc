@@ -52,16 +52,27 @@ RoleArm arm_of(const ArmFile& from, const Place& role, Diagnostics& findings) {
 void add(const std::string& name, const Value& from, const Place& named_at, Loading& loading) {
     RoleFile file;
     Reader reader(loading.findings);
+    const auto what = format("role {}", name);
+    const Reader::Within within(reader, what, none, {});
     read<RoleFile>(of_role, renamed(from, old_names, loading.findings), file, reader,
                    format("role {}", name));
-    Role role{.name = name,
+    Role role{.written = from,
+              .name = name,
               .where = named_at,
               .includes = std::move(file.includes),
               .configcrates = std::move(file.configcrates),
               .usercrates = std::move(file.usercrates),
               .vars = std::move(file.vars),
               .lookups = std::move(file.lookups)};
-    for (const auto& arm : file.arms) role.arms.push_back(arm_of(arm, named_at, loading.findings));
+    for (const auto& arm : file.arms) {
+        if (!role.arms.empty() && role.arms.back().when == nullptr)
+            loading.findings.warning(
+                rule::contradiction, named_at,
+                format("role {} has an arm behind its `default`, which is never taken", name),
+                "move the default to the end");
+        auto made = arm_of(arm, named_at, loading.findings);
+        if (made.when == nullptr || !made.when->text.empty()) role.arms.push_back(std::move(made));
+    }
     const auto [at, added] = loading.into.roles.emplace(name, std::move(role));
     if (!added)
         loading.findings.error(rule::duplicate_name, named_at,

@@ -91,6 +91,12 @@ void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
                     compiling.entry.where.text()));
             return;
         }
+        if (below(path, "Item") || below(path, "Each")) {
+            if (in.scope->dot.find("Item") == nullptr)
+                finding.hint = "`.Item` is there in a resource or configcrate with `foreach`";
+        } else if (in.scope->vars.find(path) != nullptr && in.scope->dot.find(path) == nullptr) {
+            finding.hint = format("a variable is reached by {{{{ .Vars.{} }}}}", path);
+        }
         const auto trait = below(path, traits);
         if (!trait || trait->empty()) continue;
         if (is_changing(*trait)) {
@@ -111,6 +117,39 @@ void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
 
 }  // namespace
 
+namespace {
+
+struct Foreign {
+    std::string_view said;  ///< in the message of a template that cannot be read
+    std::string_view hint;
+};
+
+constexpr Foreign foreign[] = {
+    {"\"endif\"", "a block ends with {{ end }}"},
+    {"\"endfor\"", "a block ends with {{ end }}"},
+    {"\"elseif\"", "write {{ else if … }}"},
+    {"\"elif\"", "write {{ else if … }}"},
+    {"\"for\"", "write {{ range .Vars.list }}…{{ end }}"},
+    {"\"Vars\"", "a variable starts with a dot: {{ .Vars.name }}"},
+    {"\"Traits\"", "a trait starts with a dot: {{ .Traits.os.family }}"},
+    {"unexpected \"=\"", "compare with a function: {{ if eq .Vars.port 80 }}"},
+    {"unexpected character \"-\"",
+     "a name with a dash is reached by {{ index .Vars \"my-name\" }}"},
+    {"no \"{{end}}\"", "close the block with {{ end }}"},
+    {"without anything to end", "remove it, or open the block before it"},
+};
+
+/// Advice for those who know templates of another kind.
+std::string hint_for(const Diagnostic& finding) {
+    for (const auto& each : foreign)
+        if (finding.message.find(each.said) != std::string::npos) return std::string(each.hint);
+    if (finding.rule == rule::unknown_function)
+        return "a variable is {{ .Vars.name }}; the functions are listed in the manual";
+    return {};
+}
+
+}  // namespace
+
 bool needs_rendering(const Value& text) {
     if (!text.is_text() || !lang::Template::is_one(text.text())) return false;
     return text.text().find(placeholder) == std::string::npos ||
@@ -119,9 +158,16 @@ bool needs_rendering(const Value& text) {
 
 std::shared_ptr<const lang::Template> parse_template(std::string_view text, const Place& at,
                                                      Diagnostics& findings) {
-    if (text.find(placeholder) == std::string_view::npos)
-        return lang::Template::parse(text, at, findings);
-    return lang::Template::parse(without_placeholders(text, "{{`{{secret_file}}`}}"), at, findings);
+    const bool holds_place = text.find(placeholder) != std::string_view::npos;
+    Diagnostics found;
+    auto parsed = holds_place ? lang::Template::parse(
+                                    without_placeholders(text, "{{`{{secret_file}}`}}"), at, found)
+                              : lang::Template::parse(text, at, found);
+    for (auto finding : found.all()) {
+        if (finding.hint.empty()) finding.hint = hint_for(finding);
+        findings.add(std::move(finding));
+    }
+    return parsed;
 }
 
 Pattern pattern_of(const Reference& text, Diagnostics& findings) {

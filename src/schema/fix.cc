@@ -96,10 +96,68 @@ Fix replace_by(const Place& where, std::string_view word, bool safe) {
     return {.edits = {{where, spelled(word)}}, .safe = safe};
 }
 
+namespace {
+
+/// What other tools call it.
+struct Synonym {
+    std::string_view theirs;
+    std::string_view ours;
+};
+
+constexpr Synonym synonyms[] = {
+    {"body", "content"},
+    {"cmd", "command"},
+    {"crates", "configcrates"},
+    {"dest", "target_path"},
+    {"enable", "enabled"},
+    {"ensure", "state"},
+    {"environments", "env"},
+    {"filename", "target_path"},
+    {"gid", "group"},
+    {"host", "match"},
+    {"hostname", "match"},
+    {"hosts", "match"},
+    {"if", "when"},
+    {"items", "foreach"},
+    {"loop", "foreach"},
+    {"member_of", "groups"},
+    {"needs", "depends_on"},
+    {"nodes", "envoys"},
+    {"notifies", "notify"},
+    {"only_if", "onlyif"},
+    {"path", "target_path"},
+    {"permissions", "mode"},
+    {"pkg", "package"},
+    {"require", "depends_on"},
+    {"requires", "depends_on"},
+    {"src", "source"},
+    {"states", "resources"},
+    {"subscribe", "subscribes"},
+    {"target", "target_path"},
+    {"tasks", "resources"},
+    {"text", "content"},
+    {"user", "username"},
+    {"variables", "vars"},
+    {"with_items", "foreach"},
+};
+
+std::string_view synonym_of(std::string_view word, std::span<const std::string_view> known) {
+    for (const auto& each : synonyms)
+        if (each.theirs == word && std::find(known.begin(), known.end(), each.ours) != known.end())
+            return each.ours;
+    return {};
+}
+
+}  // namespace
+
 Advice meant(const Place& where, std::string_view word, std::span<const std::string_view> known,
              std::string_view otherwise, std::string_view prefix) {
     const auto near = all_near(word, known);
-    if (near.empty()) return {std::string(otherwise)};
+    if (near.empty()) {
+        const auto ours = synonym_of(word, known);
+        if (ours.empty()) return {std::string(otherwise)};
+        return {format("it is called \"{}\" here", ours), replace_by(where, ours, false)};
+    }
     const auto best = nearest(word, near);
     const bool safe = near.size() == 1 && is_certain(word, best);
     return {format("did you mean \"{}\"?", best),

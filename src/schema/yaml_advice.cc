@@ -13,31 +13,59 @@ namespace {
 
 struct Hint {
     std::string_view problem;  // as libyaml words it
+    std::string_view says;     // the same for people
     std::string_view hint;
 };
 
 constexpr Hint hints[] = {
     {"mapping values are not allowed in this context",
+     "a second `name: value` begins here, where a value goes on",
      "quote a text that contains \": \", or check the indent"},
-    {"could not find expected ':'", "a name needs a colon and a space after it"},
-    {"did not find expected key", "check the indent of this line and of the line before it"},
-    {"did not find expected '-' indicator", "items of one list have the same indent"},
-    {"found unexpected end of stream", "close the quote or bracket that opens here"},
-    {"found unexpected document indicator", "close the quote that opens here"},
-    {"did not find expected ',' or '}'", "close the bracket, or quote the text"},
-    {"did not find expected ',' or ']'", "close the bracket, or quote the text"},
-    {"found character that cannot start any token",
+    {"could not find expected ':'", "a name without its colon stands before this",
+     "write `name: value`; a text of several lines is indented deeper than its name"},
+    {"did not find expected key", "this does not continue the map that it stands in",
+     "check the indent of this line and of the line before it"},
+    {"did not find expected '-' indicator", "this does not continue the list that it stands in",
+     "items of one list have the same indent, and what belongs to an item stands under its text"},
+    {"found unexpected end of stream", "what opens here is never closed",
+     "close the quote or bracket that opens here"},
+    {"found unexpected document indicator", "the quote that opens here is never closed",
+     "close the quote that opens here"},
+    {"did not find expected ',' or '}'", "a comma or the closing } is missing before this",
+     "close the bracket, or quote the text"},
+    {"did not find expected ',' or ']'", "a comma or the closing ] is missing before this",
+     "close the bracket, or quote the text"},
+    {"found character that cannot start any token", "a text without quotes cannot start like this",
      "quote a text that starts with @, %, ` or another sign"},
-    {"found undefined tag handle", "tags are not used here: leave out the `!`"},
-    {"found unknown escape character", "write \\\\ for a backslash, or use single quotes"},
-    {"found duplicate anchor", "rename one of the two anchors"},
+    {"did not find expected alphabetic or numeric character",
+     "a text without quotes cannot start with `*` or `&`: YAML reads an alias or an anchor",
+     "put \" around the whole value"},
+    {"found undefined tag handle", "`!` begins a tag, and tags are not used here",
+     "quote the text, or leave out the `!`"},
+    {"found unknown escape character",
+     "a backslash in double quotes needs a letter that means something",
+     "write \\\\ for a backslash, or use single quotes"},
+    {"found duplicate anchor", "this anchor exists already", "rename one of the two anchors"},
 };
 
-std::string_view hint_of(std::string_view problem) {
+const Hint* hint_of(std::string_view problem) {
     for (const auto& each : hints)
-        if (each.problem == problem) return each.hint;
-    return {};
+        if (each.problem == problem) return &each;
+    return nullptr;
 }
+
+/// Whether a quote right before `column` ended a text that goes on: `'it's'`.
+bool quote_ended(std::string_view line, std::size_t column) {
+    const auto before = trim(line.substr(0, column - 1));
+    if (before.empty() || (before.back() != '"' && before.back() != '\'')) {
+        // The place may be one word behind the quote.
+        const auto rest = line.substr(0, column - 1);
+        return !rest.empty() && (rest.back() == '"' || rest.back() == '\'');
+    }
+    return true;
+}
+
+constexpr std::string_view no_break_space = "\xC2\xA0";
 
 /// The byte of a `{{` on this line that starts a value without a quote before it.
 std::optional<std::size_t> bare_template(std::string_view line) {
@@ -102,9 +130,21 @@ Diagnostic advise(const YamlProblem& problem, YamlCursor& cursor) {
     if (indented_by_tab(cursor.line_at(problem.at)))
         return syntax(cursor.place_at(problem.at), "a tab cannot indent YAML", "indent with spaces",
                       untab(cursor));
+    const auto line = cursor.line_at(problem.at);
+    if (const auto at = line.find(no_break_space); at != std::string_view::npos)
+        return syntax(cursor.place_at(problem.at - (cursor.place_at(problem.at).column - 1) + at),
+                      "this looks like a space and is none: a no-break space",
+                      "replace it by a space");
+    if (problem.problem == "did not find expected key" &&
+        quote_ended(line, cursor.place_at(problem.at).column))
+        return syntax(cursor.place_at(problem.at), "the quote before this ends the text",
+                      "write \\\" inside of double quotes, '' inside of single ones, or use the "
+                      "other kind around the text");
     const bool unclosed = problem.has_opened && problem.problem.starts_with("found unexpected");
+    const auto* hint = hint_of(problem.problem);
     return syntax(cursor.place_at(unclosed ? problem.opened : problem.at),
-                  std::string(problem.problem), hint_of(problem.problem));
+                  std::string(hint != nullptr ? hint->says : problem.problem),
+                  hint != nullptr ? hint->hint : std::string_view());
 }
 
 }  // namespace vigo::detail

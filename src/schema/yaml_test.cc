@@ -93,11 +93,12 @@ constexpr Bad bad[] = {
      "`---`, or "
      "move the rest into a file of its own)\n"},
     {"an unclosed quote is shown where it opens", "a: 1\nb: \"text\nc: 2\n",
-     "t.vgo:2:4: error VG1001: found unexpected end of stream (close the quote or bracket that "
+     "t.vgo:2:4: error VG1001: what opens here is never closed (close the quote or bracket that "
      "opens "
      "here)\n"},
     {"a colon in text", "a: b: c\n",
-     "t.vgo:1:5: error VG1001: mapping values are not allowed in this context (quote a text that "
+     "t.vgo:1:5: error VG1001: a second `name: value` begins here, where a value goes on (quote a "
+     "text that "
      "contains \": \", or check the indent)\n"},
     {"a name that is a list", "[a, b]: 1\n",
      "t.vgo:1:1: error VG1001: a name must be one word or a quoted text (write `name: value`)\n"},
