@@ -29,7 +29,7 @@ struct Folders {
     std::string live;           ///< what the server reads: a link into `.versions`
     std::string settings = {};  ///< the server.yaml itself
     std::size_t versions_kept = 50;
-    std::string license = {};  ///< folder of licence files
+    std::string license = {};   ///< folder of licence files
     std::string examples = {};  ///< stacks to copy from
 };
 
