@@ -51,7 +51,7 @@ std::unique_ptr<wire::Server> listen(const std::string& address,
                                      const std::vector<wire::Method>& methods) {
     if (!address.starts_with(':')) return wire::Server::listen(address, credentials, methods);
     try {
-        return wire::Server::listen("[::]" + address, credentials, methods);
+        return wire::Server::listen(address, credentials, methods);
     } catch (const Error&) {  // a machine without IPv6
         return wire::Server::listen("0.0.0.0" + address, credentials, methods);
     }

@@ -119,7 +119,7 @@ void Listener::bind(const std::string& host, const std::string& port) {
         if (!socket.is_open()) fail_errno(errno, "making a socket");
         set(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1);
         if (each->ai_family == AF_INET6)
-            set(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, host.empty() ? 0 : 1);
+            set(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, host.empty() || host == "::" ? 0 : 1);
         sockaddr_storage wanted{};
         std::copy_n(reinterpret_cast<const char*>(each->ai_addr), each->ai_addrlen,
                     reinterpret_cast<char*>(&wanted));
