@@ -96,5 +96,16 @@ TEST(Secrets, AreAskedForOnceEachWhereABackendIs) {
     EXPECT_THAT(findings.text(), Not(HasSubstr("VG2022")));
 }
 
+TEST(Secrets, APlainPasswordIsAnErrorWhereItCouldBeASecret) {
+    const auto plain = testing::tree_of("  - {type: user, username: dan, password: hunter2}\n");
+    Diagnostics alone;
+    EXPECT_NE(load(plain, testing::types(), alone), nullptr);
+    EXPECT_THAT(alone.text(), HasSubstr("warning VG4007: password of \"user-1\""));
+    Diagnostics served;
+    const FindSecret find = [](std::string_view) { return std::string(); };
+    EXPECT_EQ(load(plain, testing::types(), served, find), nullptr);
+    EXPECT_THAT(served.text(), HasSubstr("error VG4007"));
+}
+
 }  // namespace
 }  // namespace vigo::compile

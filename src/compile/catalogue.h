@@ -164,6 +164,7 @@ class Catalogue {
     std::map<std::string, std::vector<Waiver>, std::less<>> waivers;  ///< by directory
     std::set<std::string, std::less<>>
         asking;                ///< names of variables that some layer makes a question or a lookup
+    bool has_backend = false;  ///< secrets could be asked for when it was loaded
     bool has_secrets = false;  ///< some variable or lookup names one
 
     /// Of roles, common.vgo, entries and environments.

@@ -14,8 +14,9 @@ void lint_redundant(const Catalogue& catalogue, Diagnostics& findings);
 // These find errors, so they are always looked for:
 /// Replacements that change what they have made, and resources that undo each other's lines.
 void check_convergence(const Catalogue& catalogue, Diagnostics& findings);
-/// Passwords in plain text.
-void check_passwords(const Resource& resource, const Value& attributes, Diagnostics& findings);
+/// Passwords in plain text: an error where a secrets backend is at hand, else a warning.
+void check_passwords(const Catalogue& catalogue, const Resource& resource, const Value& attributes,
+                     Diagnostics& findings);
 void check_passwords(const Catalogue& catalogue, Diagnostics& findings);
 
 }  // namespace vigo::compile

@@ -84,6 +84,7 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
     read_files(loading);
     index_patterns(*catalogue);
     find_asks(*catalogue);
+    catalogue->has_backend = static_cast<bool>(find_secret);
     catalogue->has_secrets = any_secret_in_variables(*catalogue);
     parse_conditions(*catalogue, found);
     parse_questions(*catalogue, found);

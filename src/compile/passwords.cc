@@ -50,15 +50,18 @@ void check_variable(const Member& member, Diagnostics& findings) {
 
 }  // namespace
 
-void check_passwords(const Resource& resource, const Value& attributes, Diagnostics& findings) {
+void check_passwords(const Catalogue& catalogue, const Resource& resource, const Value& attributes,
+                     Diagnostics& findings) {
     for (const auto& row : resource.type->fields) {
         if ((row.rules & secret) == 0 || !ends_as_password(row.name)) continue;
         const Value* value = attributes.find(row.name);
-        if (value != nullptr && is_plain(*value))
-            findings.error(rule::plain_password, value->where(),
-                           format("{} of \"{}\" stands in the configuration as plain text",
-                                  row.name, resource.name.text),
-                           std::string(hint));
+        if (value == nullptr || !is_plain(*value)) continue;
+        const auto message = format("{} of \"{}\" stands in the configuration as plain text",
+                                    row.name, resource.name.text);
+        if (catalogue.has_backend)
+            findings.error(rule::plain_password, value->where(), message, std::string(hint));
+        else
+            findings.warning(rule::plain_password, value->where(), message, std::string(hint));
     }
 }
 
@@ -66,7 +69,7 @@ void check_passwords(const Catalogue& catalogue, Diagnostics& findings) {
     for (const auto& [name, crate] : catalogue.crates)
         for (const auto& resource : crate.resources)
             for (const auto& variant : resource.variants)
-                check_passwords(resource, variant.attributes, findings);
+                check_passwords(catalogue, resource, variant.attributes, findings);
     for (const auto* vars : catalogue.all_vars())
         for (const auto& each : vars->all) check_variable(each, findings);
 }

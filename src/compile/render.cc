@@ -160,7 +160,8 @@ void render(Instance& instance, Compiling& compiling) {
     if (variant->complete) return;
     check_acting(*instance.resource, instance.attributes, compiling.findings);
     check_guardrails(*instance.crate, *instance.resource, instance.attributes, compiling.findings);
-    check_passwords(*instance.resource, instance.attributes, compiling.findings);
+    check_passwords(compiling.catalogue, *instance.resource, instance.attributes,
+                    compiling.findings);
 }
 
 }  // namespace vigo::compile

@@ -41,6 +41,14 @@ constexpr Field<Exec> exec_fields[] = {
     field<&Exec::unless>("unless", "Guard.", vigo::command),
 };
 
+struct User {
+    std::string username, password;
+};
+constexpr Field<User> user_fields[] = {
+    field<&User::username>("username", "Who.", key),
+    field<&User::password>("password", "How.", secret),
+};
+
 struct Reboot {
     std::string message, reboot_required_file, state = "present";
 };
@@ -64,9 +72,9 @@ TypeDescription type(std::string_view name, std::span<const Field<T>> fields) {
 }  // namespace
 
 Types types() {
-    return {type<File>("file", file_fields), type<Group>("group", group_fields),
+    return {type<File>("file", file_fields),          type<Group>("group", group_fields),
             type<Service>("service", service_fields), type<Exec>("exec", exec_fields),
-            type<Reboot>("reboot", reboot_fields)};
+            type<Reboot>("reboot", reboot_fields),    type<User>("user", user_fields)};
 }
 
 std::shared_ptr<const Catalogue> loaded(const SourceTree& tree) {
