@@ -46,17 +46,6 @@ std::string program_folder() {
     return std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
 }
 
-std::unique_ptr<wire::Server> listen(const std::string& address,
-                                     const wire::Server::Credentials& credentials,
-                                     const std::vector<wire::Method>& methods) {
-    if (!address.starts_with(':')) return wire::Server::listen(address, credentials, methods);
-    try {
-        return wire::Server::listen(address, credentials, methods);
-    } catch (const Error&) {  // a machine without IPv6
-        return wire::Server::listen("0.0.0.0" + address, credentials, methods);
-    }
-}
-
 }  // namespace
 
 std::string_view program_version() { return VIGO_VERSION; }
@@ -196,7 +185,7 @@ void Program::Parts::serve() {
                                            }});
     router = std::make_unique<rest::Router>(*rest_server, all_routes(),
                                             rest::make_admin_token(settings.paths.admin_token));
-    grpc = listen(settings.server.grpc_listen, credentials(), rpc::methods(*core));
+    grpc = wire::Server::listen(settings.server.grpc_listen, credentials(), rpc::methods(*core));
     rest_server->facts.grpc_port = grpc->port();
     https = rest::HttpServer::listen(
         settings.server.api_listen,

@@ -127,9 +127,11 @@ void Listener::bind(const std::string& host, const std::string& port) {
         if (port_ != 0)
             reinterpret_cast<sockaddr_in&>(wanted).sin_port =
                 htons(static_cast<std::uint16_t>(port_));
-        if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&wanted), each->ai_addrlen) !=
-                0 ||
-            ::listen(socket.get(), backlog) != 0)
+        const bool bound =
+            ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&wanted), each->ai_addrlen) == 0;
+        // IPv6 switched off by sysctl: there are such sockets, and no such address.
+        if (!bound && errno == EADDRNOTAVAIL && host.empty()) return bind("0.0.0.0", port);
+        if (!bound || ::listen(socket.get(), backlog) != 0)
             fail(Fault::unavailable, "{}; taken by another program, or not ours to use",
                  std::generic_category().message(errno));
         socklen_t size = sizeof wanted;

@@ -156,8 +156,10 @@ TEST(Tls, listening_needs_sound_credentials) {
 }
 
 TEST(Tls, a_port_alone_listens_on_every_address) {
-    const auto server = Server::listen(":0", server_credentials(), {who});
-    EXPECT_EQ(ask(*to(*server)), envoy().text());
+    for (const auto* every : {":0", "[::]:0"}) {
+        const auto server = Server::listen(every, server_credentials(), {who});
+        EXPECT_EQ(ask(*to(*server)), envoy().text()) << every;  // asked over IPv4
+    }
 }
 
 TEST(Tls, a_taken_port_is_named) {
