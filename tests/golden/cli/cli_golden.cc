@@ -18,6 +18,7 @@
 #include <regex>
 #include <sstream>
 
+#include "../folders.h"
 #include "cli/verbs/catalogue.h"
 #include "schema/yaml.h"
 #include "types/types.h"
@@ -170,13 +171,7 @@ class Case : public testing::Test {
     fs::path folder_;
 };
 
-void add_cases() {
-    for (const auto& each : fs::directory_iterator(HERE))
-        if (each.is_directory())
-            testing::RegisterTest(
-                "cli", each.path().filename().c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                [folder = each.path()]() -> testing::Test* { return new Case(folder); });
-}
+void add_cases() { golden::add_folders<Case>("cli", HERE); }
 
 }  // namespace
 }  // namespace vigo::cli

@@ -14,6 +14,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "../folders.h"
 #include "outcome.h"
 #include "stack/folder.h"
 
@@ -62,13 +63,7 @@ class Case : public testing::Test {
     fs::path folder_;
 };
 
-void add_cases() {
-    for (const auto& each : fs::directory_iterator(HERE))
-        if (each.is_directory())
-            testing::RegisterTest(
-                "compile", each.path().filename().c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                [folder = each.path()]() -> testing::Test* { return new Case(folder); });
-}
+void add_cases() { golden::add_folders<Case>("compile", HERE); }
 
 }  // namespace
 }  // namespace vigo::compile

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "../folders.h"
 #include "base/text.h"
 #include "lsp/framing.h"
 #include "lsp/server.h"
@@ -77,13 +78,7 @@ class Case : public testing::Test {
     Framing framing_;
 };
 
-void add_cases() {
-    for (const auto& each : fs::directory_iterator(HERE))
-        if (each.is_directory())
-            testing::RegisterTest(
-                "lsp", each.path().filename().c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                [folder = each.path()]() -> testing::Test* { return new Case(folder); });
-}
+void add_cases() { golden::add_folders<Case>("lsp", HERE); }
 
 }  // namespace
 }  // namespace vigo::lsp
