@@ -1,6 +1,6 @@
 # Vigo's front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help deps layers docs-fresh build build-agent release test check format tidy docs accept demo e2e bench chaos asan tsan fuzz fuzz-go shape \
+.PHONY: help deps layers docs-fresh build build-agent release test check format tidy docs accept demo e2e bench chaos asan tsan coverage fuzz fuzz-go shape \
 	new-resource new-trait new-verb new-route clean
 
 JOBS ?= $(shell nproc)
@@ -80,6 +80,15 @@ tsan: deps ## the transport, and server and agent cores, under TSan
 	@$(call CONFIGURE,tsan)
 	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test)
 	@TSAN_OPTIONS=halt_on_error=1 $(call CTEST,tsan) -R '^($(shell echo $(THREADED) | tr ' ' '|'))\.'
+
+coverage: deps ## which lines the tests reach, by folder (gcovr)
+	@tools/install-deps gcovr
+	@$(call CONFIGURE,coverage)
+	@$(call BUILD,coverage)
+	@find build/coverage -name '*.gcda' -delete
+	@$(call CTEST,coverage)
+	@gcovr -r . -j $(JOBS) --filter 'src/' --exclude '.*_test\.cc' --exclude-throw-branches --print-summary --html-nested build/coverage/index.html | tail -n 3
+	@echo 'by file: build/coverage/index.html'
 
 fuzz-go: deps ## our template engine against Go's, on random templates (SECONDS=60) or every character (RUNES=1)
 	@$(call CONFIGURE,dev)
