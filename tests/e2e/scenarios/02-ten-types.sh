@@ -34,7 +34,7 @@ resources:
   - {name: load, type: exec, command: systemctl daemon-reload, when: changed}
   - {name: service, type: service, service: lab, state: running, enabled: true, depends_on: [unit, load]}
   - {name: people, type: group, group: lab, gid: 4001}
-  - {name: person, type: user, username: lab, uid: 4001, gid: 4001, home: /home/lab, shell: /bin/sh, depends_on: people}
+  - {name: person, type: user, username: lab, uid: 4001, gid: 4001, home: /home/lab, shell: /bin/sh, password: "correct horse", depends_on: people}
   - {name: nightly, type: cron, command: "true", schedule: "0 4 * * *"}
   - {name: once, type: exec, command: "touch /srv/lab/once", creates: /srv/lab/once, depends_on: folder}
   - {name: reload, type: exec, command: "echo reloaded >> /srv/lab/reloads", when: changed}
@@ -55,6 +55,8 @@ check "service" sh_on box 'systemctl is-enabled lab'
 check "user and group" sh_on box '[ "$(id -u lab):$(id -g lab)" = 4001:4001 ]'
 check "cron" sh_on box 'grep -rq "0 4 \* \* \*" /etc/cron.d/'
 check "the trigger ran once" sh_on box '[ "$(wc -l </srv/lab/reloads)" = 1 ]'
+check "the password is set" sh_on box 'grep -q "^lab:[$]" /etc/shadow'
+refuse "the password is in no log and no report" sh -c "grep -r 'correct horse' '$LAB/server.log' '$LAB/srv/db' || nsenter -t ${MACHINE_INIT[box]} -m journalctl -u vigo-envoy | grep 'correct horse'"
 
 on box systemctl stop vigo-envoy
 tree_of() { sh_on box 'find / -xdev -path /proc -prune -o -path /sys -prune -o -path /run -prune -o -path /var/lib/vigo -prune -o -path /var/log -prune -o -path /tmp -prune -o -printf "%p %y %m %U %G %s %T@ %l\n"' | sort; }
