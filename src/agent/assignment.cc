@@ -7,13 +7,13 @@
 #include "crypto/x509.h"
 
 namespace vigo::agent {
-namespace {
 
-/// The key that `id` names, if one of the authorities vouches for it.
-crypto::PublicKey bundle_key(const Identity& identity, const std::string& id, Time now) {
+crypto::PublicKey believed_bundle_key(const std::vector<std::string>& certificates,
+                                      const std::string& authorities, const std::string& id,
+                                      Time now) {
     std::string why = "no bundle key is held";
-    for (const auto& certificate : identity.bundle_keys) {
-        for (const auto& authority : certificates_in(identity.authorities)) {
+    for (const auto& certificate : certificates) {
+        for (const auto& authority : certificates_in(authorities)) {
             try {
                 const auto key = crypto::verified_bundle_key(certificate, authority, now);
                 if (digest_of(std::string(key.bytes())) == id) return key;
@@ -26,20 +26,23 @@ crypto::PublicKey bundle_key(const Identity& identity, const std::string& id, Ti
     fail(Fault::denied, "the policy is not believed: {}", why);
 }
 
-}  // namespace
-
 std::string digest_of(const std::string& bytes) {
     const auto digest = crypto::sha256(bytes);
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 Assignment verified_assignment(const SignedAssignment& given, const Identity& identity, Time now) {
-    const auto key = bundle_key(identity, given.key_id, now);
+    const auto key =
+        believed_bundle_key(identity.bundle_keys, identity.authorities, given.key_id, now);
+    return assignment_signed_by(key, given, identity.fleet, identity.envoy);
+}
+
+Assignment assignment_signed_by(const crypto::PublicKey& key, const SignedAssignment& given,
+                                const Uuid& fleet, const Uuid& envoy) {
     if (!key.verify(given.assignment, given.signature))
         fail(Fault::denied, "the policy is not believed: its signature does not hold");
     auto assignment = Assignment::parse(given.assignment);
-    if (assignment.fleet_id != identity.fleet.bytes() ||
-        assignment.envoy_id != identity.envoy.bytes())
+    if (assignment.fleet_id != fleet.bytes() || assignment.envoy_id != envoy.bytes())
         fail(Fault::denied, "the policy is not believed: it was signed for another envoy");
     return assignment;
 }

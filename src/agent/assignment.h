@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "agent/exchange.h"
 #include "agent/identity.h"
+#include "agent/letters.h"
 #include "bundle/bundle.h"
 
 namespace vigo::agent {
@@ -14,6 +14,15 @@ namespace vigo::agent {
 /// envoy of this fleet. `now` judges the key's certificate. Throws Error(denied) saying what does
 /// not hold, Error(invalid) for damage.
 Assignment verified_assignment(const SignedAssignment& given, const Identity& identity, Time now);
+
+// Its two halves, for who plays many envoys of one fleet.
+
+/// The bundle key that `id` names, if one of the authorities vouches for it.
+crypto::PublicKey believed_bundle_key(const std::vector<std::string>& certificates,
+                                      const std::string& authorities, const std::string& id,
+                                      Time now);
+Assignment assignment_signed_by(const crypto::PublicKey& key, const SignedAssignment& given,
+                                const Uuid& fleet, const Uuid& envoy);
 
 /// Throws Error(denied) unless `bundle` has the digest that was signed.
 void demand_digest(const Assignment& assignment, const std::string& bundle);

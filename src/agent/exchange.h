@@ -1,5 +1,4 @@
-// exchange — what an envoy and its server say to each other, in plain structs; protobuf stays
-// inside of exchange*.cc.
+// exchange — an envoy's line to its server: requests are numbered, signed and sent, answers read.
 #pragma once
 
 #include <atomic>
@@ -11,44 +10,10 @@
 #include <vector>
 
 #include "agent/identity.h"
-#include "agent/last_run.h"
-#include "agent/store/queue.h"
+#include "agent/letters.h"
 #include "wire/method.h"
 
 namespace vigo::agent {
-
-struct SignedAssignment {
-    std::string assignment;
-    std::string signature;
-    std::string key_id;
-};
-
-struct CheckIn {
-    std::string assignment_digest;
-    std::string traits_digest;
-    std::string capabilities_digest;
-    std::uint64_t version = 0;
-    bool busy = false;
-    std::optional<LastRun> last_run;
-    std::string traceparent;
-};
-
-struct CheckInAnswer {
-    std::optional<SignedAssignment> assignment;  ///< nothing: no change
-    std::string bundle;                          ///< "" when we hold the bytes of that digest
-    bool want_traits = false;
-    bool want_capabilities = false;
-    std::string compile_error;
-    Time server_time{};
-    bool converge_now = false;
-    std::vector<std::string> bundle_keys;  ///< when they changed
-};
-
-struct Certificates {
-    std::string certificate;
-    std::string authorities;
-    std::vector<std::string> bundle_keys;
-};
 
 /// Numbers, signs and sends. Thread safe: the heartbeat sends beside the loop. A number that the
 /// server has seen makes it jump and try once more.
@@ -89,18 +54,5 @@ class Exchange {
     const Clock& clock_;
     std::atomic<std::uint64_t> sequence_;
 };
-
-/// A force push, or nothing when the message is another one.
-struct ForcePush {
-    std::string trace_id;
-    bool full = false;
-};
-std::optional<ForcePush> force_push_in(const std::string& server_message);
-
-/// What the report of a run becomes in the queue.
-QueuedRun queued_run(const LastRun& run, const RunReport& report, std::string_view trigger);
-/// Bytes for the notes of the store, and back; nothing when they cannot be read.
-std::string encode_last_run(const LastRun& run);
-std::optional<LastRun> decode_last_run(const std::string& bytes);
 
 }  // namespace vigo::agent
