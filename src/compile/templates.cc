@@ -66,6 +66,29 @@ void gather_secrets(const lang::Reads& reads, const Value& dot, std::set<std::st
         if (!below(path, traits)) gather_at(path, dot, paths);
 }
 
+/// The name of the variable that `path` begins with, when no layer sets it.
+std::optional<std::string_view> unset_variable(std::string_view path, const Scope& scope) {
+    const auto name = below(path, "Vars");
+    if (!name || name->empty()) return std::nullopt;
+    const auto first = name->substr(0, name->find('.'));
+    const auto& unknown = scope.unknown;
+    if (scope.vars.find(first) != nullptr ||
+        std::find(unknown.begin(), unknown.end(), first) != unknown.end())
+        return std::nullopt;
+    return first;
+}
+
+/// Says which variable was probably meant, or how to set it.
+std::string hint_for_variable(std::string_view name, const Scope& scope,
+                              const Compiling& compiling) {
+    std::vector<std::string_view> known;
+    for (const auto& each : scope.vars.map()) known.push_back(each.name);
+    return suggest(name, known,
+                   format("give it a default in the `vars` of the configcrate; seen from the entry "
+                          "at {}",
+                          compiling.entry.where.text()));
+}
+
 std::string origin(const Instance& in, std::string_view attribute) {
     return format("{} of {}/{}", attribute, in.crate->name, in.resource->name.text);
 }
@@ -76,19 +99,11 @@ void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
              std::string_view attribute, const Compiling& compiling) {
     for (const auto& path : reads.paths()) {
         if (finding.rule != rule::missing_key) break;
-        if (const auto name = below(path, "Vars")) {
-            const auto first = name->substr(0, name->find('.'));
-            if (first.empty() || in.scope->vars.find(first) != nullptr) continue;
-            std::vector<std::string_view> known;
-            for (const auto& each : in.scope->vars.map()) known.push_back(each.name);
+        if (const auto name = unset_variable(path, *in.scope)) {
             finding.rule = rule::undefined_variable;
             finding.message =
-                format("no layer sets the variable \"{}\" ({})", first, origin(in, attribute));
-            finding.hint = suggest(
-                first, known,
-                format(
-                    "give it a default in the `vars` of the configcrate; seen from the entry at {}",
-                    compiling.entry.where.text()));
+                format("no layer sets the variable \"{}\" ({})", *name, origin(in, attribute));
+            finding.hint = hint_for_variable(*name, *in.scope, compiling);
             return;
         }
         if (below(path, "Item") || below(path, "Each")) {
@@ -113,6 +128,24 @@ void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
                 *trait);
     }
     finding.message += format(" ({})", origin(in, attribute));
+}
+
+/// What can be told of a text that is not rendered for want of an envoy: variables that no layer
+/// sets, for certain or where a branch is taken.
+void check_demands(const lang::Template& text, std::string_view attribute, const Instance& in,
+                   const Compiling& compiling) {
+    for (const auto& demand : text.demands()) {
+        const auto name = unset_variable(demand.path, *in.scope);
+        if (!name) continue;
+        const auto message =
+            format("no layer sets the variable \"{}\"{} ({})", *name,
+                   demand.always ? "" : ", which one branch needs", origin(in, attribute));
+        const auto hint = hint_for_variable(*name, *in.scope, compiling);
+        if (demand.always)
+            compiling.findings.error(rule::undefined_variable, demand.where, message, hint);
+        else
+            compiling.findings.warning(rule::undefined_variable, demand.where, message, hint);
+    }
 }
 
 }  // namespace
@@ -179,8 +212,11 @@ Pattern pattern_of(const Reference& text, Diagnostics& findings) {
 
 std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
                                        const Instance& in, Compiling& compiling) {
-    if (in.scope == nullptr || (compiling.trial && needs_an_envoy(text, *in.scope)))
+    if (in.scope == nullptr) return std::nullopt;
+    if (compiling.trial && needs_an_envoy(text, *in.scope)) {
+        check_demands(text, attribute, in, compiling);
         return std::nullopt;
+    }
     lang::Reads reads;
     Diagnostics found;
     auto rendered = text.render(in.scope->dot, found, &reads);

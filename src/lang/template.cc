@@ -34,6 +34,13 @@ class Parsed : public Template {
 
     const Reads& mentions() const override { return mentions_; }
 
+    std::vector<Demand> demands() const override {
+        std::vector<Demand> all;
+        for (auto& each : needs_of(*tree_))
+            all.push_back({std::move(each.path), place_at(at_, tree_->text, each.at), each.always});
+        return all;
+    }
+
  private:
     std::shared_ptr<const Tree> tree_;
     Place at_;

@@ -6,12 +6,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lang/reads.h"
 #include "schema/diagnostic.h"
 #include "schema/value.h"
 
 namespace vigo::lang {
+
+/// A path below the root that a text reads by its fields, `Vars.port`: missing, it is an error.
+struct Demand {
+    std::string path;
+    Place where;
+    bool always = false;  ///< in every rendering; else in a branch that may not be taken
+};
 
 /// A parsed template; immutable, so it may be used by several threads at once.
 class Template {
@@ -36,6 +44,10 @@ class Template {
     /// as `$.Vars.port`), whichever branch would be taken; what is reached through a changed dot is
     /// missing. For checks before there is data.
     virtual const Reads& mentions() const = 0;
+
+    /// Those of them that must be there, in the order of the text. A path that the text asks for
+    /// by `index`, `get` or `hasKey` may be missing, and is left out everywhere.
+    virtual std::vector<Demand> demands() const = 0;
 
  protected:
     Template() = default;

@@ -208,6 +208,34 @@ TEST(Template, MentionsThePathsOfItsText) {
     }
 }
 
+TEST(Template, TellsWhatItDemands) {
+    struct Demanding {
+        std::string text;
+        std::vector<std::string> want;  ///< `?` where a branch may not be taken
+    };
+    const Demanding cases[] = {
+        {"a {{.Vars.a}}\n{{if .Vars.b}}{{.Vars.c}}{{else}}{{$.Vars.d}}{{end}}",
+         {"Vars.a 7:9", "Vars.b 8:10", "Vars.c 8:21?", "Vars.d 8:40?"}},
+        {"{{and .Vars.a .Vars.b}}{{.Vars.c}}", {"Vars.a 7:11", "Vars.b 7:19?", "Vars.c 7:30"}},
+        {"{{if hasKey .Vars \"a\"}}{{.Vars.a}}{{end}}{{get .Vars \"b\" 1}}", {}},
+        {"{{with .Vars.a}}{{.Vars.b}}{{end}}", {"Vars.a 7:12"}},
+        {"{{define \"t\"}}{{.Vars.a}}{{end}}{{if 1}}{{template \"t\" .}}{{end}}",
+         {"Vars.a 7:21?"}},
+    };
+    for (const auto& each : cases) {
+        Diagnostics findings;
+        const auto parsed = Template::parse(
+            each.text, {.file = std::make_shared<const std::string>("x"), .line = 7, .column = 5},
+            findings);
+        ASSERT_NE(parsed, nullptr) << findings.text();
+        std::vector<std::string> got;
+        for (const auto& demand : parsed->demands())
+            got.push_back(format("{} {}:{}{}", demand.path, demand.where.line, demand.where.column,
+                                 demand.always ? "" : "?"));
+        EXPECT_EQ(got, each.want) << each.text;
+    }
+}
+
 TEST(Template, EndsAtItsBounds) {
     const std::string_view cases[] = {
         "{{define \"t\"}}{{template \"t\"}}{{end}}{{template \"t\"}}",

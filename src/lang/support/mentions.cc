@@ -27,6 +27,8 @@ class Walk {
     }
 
     Reads found;
+    std::vector<Need> needs;
+    std::set<std::string> asked;  ///< by functions that bear their absence
 
  private:
     void node(const Node& node, bool dot, bool dollar) {
@@ -34,8 +36,10 @@ class Walk {
         if (node.kind == Node::Kind::call) return call(node, dot, dollar);
         const bool moves = node.kind == Node::Kind::range || node.kind == Node::Kind::branch_with;
         if (!node.arms) return;
+        ++branches_;
         nodes(node.arms->body, dot && !moves, dollar);
         nodes(node.arms->otherwise, dot, dollar);
+        --branches_;
     }
 
     void call(const Node& node, bool dot, bool dollar) {
@@ -62,14 +66,21 @@ class Walk {
             std::size_t at = 0;
             if (first.kind == Operand::Kind::function && is_lookup(*first.function))
                 at = index(command, dot, dollar);
-            for (; at < command.words.size(); ++at) word(command.words[at], dot, dollar);
+            const bool decides =
+                first.kind == Operand::Kind::function && is_short_circuit(*first.function);
+            for (; at < command.words.size(); ++at) {
+                branches_ += decides && at == 2;
+                word(command.words[at], dot, dollar);
+            }
+            branches_ -= decides && command.words.size() > 2;
         }
     }
 
     void word(const Operand& word, bool dot, bool dollar) {
         if (word.pipe) pipe(*word.pipe, dot, dollar);
-        if (!word.fields.empty() && starts_at_root(word, dot, dollar))
-            found.add(dotted(word.fields));
+        if (word.fields.empty() || !starts_at_root(word, dot, dollar)) return;
+        found.add(dotted(word.fields));
+        needs.push_back({dotted(word.fields), word.at, branches_ == 0});
     }
 
     static bool is_lookup(const Function& function) {
@@ -94,12 +105,15 @@ class Walk {
                 break;
             path.push_back(key.constant->text());
         }
-        if (!path.empty()) found.add(join(path, "."));
+        if (path.empty()) return at;
+        found.add(join(path, "."));
+        asked.insert(join(path, "."));
         return at;
     }
 
     const Tree& tree_;
     std::set<std::string> seen_;
+    int branches_ = 0;  // around what is walked
 };
 
 }  // namespace
@@ -108,6 +122,13 @@ Reads mentions_of(const Tree& tree) {
     Walk walk(tree);
     walk.nodes(tree.root, true, true);
     return std::move(walk.found);
+}
+
+std::vector<Need> needs_of(const Tree& tree) {
+    Walk walk(tree);
+    walk.nodes(tree.root, true, true);
+    std::erase_if(walk.needs, [&](const Need& each) { return walk.asked.contains(each.path); });
+    return std::move(walk.needs);
 }
 
 }  // namespace vigo::lang
