@@ -219,8 +219,7 @@ TEST(Template, TellsWhatItDemands) {
         {"{{and .Vars.a .Vars.b}}{{.Vars.c}}", {"Vars.a 7:11", "Vars.b 7:19?", "Vars.c 7:30"}},
         {"{{if hasKey .Vars \"a\"}}{{.Vars.a}}{{end}}{{get .Vars \"b\" 1}}", {}},
         {"{{with .Vars.a}}{{.Vars.b}}{{end}}", {"Vars.a 7:12"}},
-        {"{{define \"t\"}}{{.Vars.a}}{{end}}{{if 1}}{{template \"t\" .}}{{end}}",
-         {"Vars.a 7:21?"}},
+        {"{{define \"t\"}}{{.Vars.a}}{{end}}{{if 1}}{{template \"t\" .}}{{end}}", {"Vars.a 7:21?"}},
     };
     for (const auto& each : cases) {
         Diagnostics findings;
