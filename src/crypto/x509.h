@@ -50,9 +50,10 @@ std::string certify_authority(std::string_view name, std::string_view key_pem, T
 KeyPair issue_server(const KeyPair& authority, const std::vector<std::string>& names, Time now);
 
 /// A client certificate for the key in a PKCS #10 request (whose own signature is checked), with
-/// the SAN `urn:vigo:envoy:<uuid>`, valid for one year. Returns the certificate only.
+/// the SAN `urn:vigo:envoy:<uuid>`, valid for one year. Returns the certificate only. A `simulated`
+/// one also has `simulation_usage`.
 std::string issue_client(const KeyPair& authority, std::string_view request_pem,
-                         std::string_view envoy_uuid, Time now);
+                         std::string_view envoy_uuid, Time now, bool simulated = false);
 
 /// A certificate for an Ed25519 bundle-signing key, SAN `urn:vigo:bundle-key`, valid for ten years.
 std::string issue_bundle_key(const KeyPair& authority, const PublicKey& key, Time now);

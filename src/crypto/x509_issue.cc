@@ -183,7 +183,7 @@ KeyPair issue_server(const KeyPair& authority, const std::vector<std::string>& n
 }
 
 std::string issue_client(const KeyPair& authority, std::string_view request_pem,
-                         std::string_view envoy_uuid, Time now) {
+                         std::string_view envoy_uuid, Time now, bool simulated) {
     const auto uuid = Uuid::parse(envoy_uuid);
     if (!uuid) fail(Fault::invalid, "`{}` is not a UUID", printable(envoy_uuid, 80));
     const auto request = ssl::read_request(request_pem);
@@ -194,12 +194,14 @@ std::string issue_client(const KeyPair& authority, std::string_view request_pem,
         fail(Fault::invalid, "the certificate request is not signed by its own key");
 
     const Issuer issuer(authority);
+    const std::string usages =
+        simulated ? format("clientAuth,{}", simulation_usage) : std::string("clientAuth");
     const auto made =
         start_certificate({.subject = uuid->text(), .now = now, .valid = days{365}, .key = key});
     add_extensions(*made, *issuer.certificate,
                    {{NID_basic_constraints, "critical,CA:FALSE"},
                     {NID_key_usage, "critical,digitalSignature"},
-                    {NID_ext_key_usage, "clientAuth"},
+                    {NID_ext_key_usage, usages.c_str()},
                     {NID_subject_key_identifier, "hash"},
                     {NID_authority_key_identifier, "keyid:always"}});
     add_uri(*made, std::string(envoy_prefix) + uuid->text());

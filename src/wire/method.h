@@ -26,6 +26,7 @@ enum class Permission {
 struct Peer {
     std::optional<Uuid> envoy;  ///< from the client certificate
     std::string address;        ///< IP address, for logs
+    bool is_simulation = false;  ///< that certificate has crypto::simulation_usage
 };
 
 /// The server's end of a stream. `send` may be called from any thread, and never blocks on the

@@ -77,7 +77,10 @@ void ServerConnection::begin() {
     is_stranger_ = !socket_.has_peer_certificate();
     if (!is_stranger_) all_.proven.splice(all_.proven.end(), all_.strangers, place_);
     stage_ = Stage::open;
-    session_.emplace(all_.site, Peer{.envoy = socket_.peer_envoy(), .address = std::move(address_)},
+    session_.emplace(all_.site,
+                     Peer{.envoy = socket_.peer_envoy(),
+                          .address = std::move(address_),
+                          .is_simulation = socket_.peer_is_simulation()},
                      is_stranger_, [this] { wake(); });
     heard_ = all_.site.loop.now();
     timer_.set(heard_ + (is_stranger_ ? all_.patience.stranger : all_.patience.ping_every));

@@ -30,6 +30,8 @@ using Bio = std::unique_ptr<BIO, Releases<BIO_free>>;
 using Certificate = std::unique_ptr<X509, Releases<X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Releases<EVP_PKEY_free>>;
 using Names = std::unique_ptr<GENERAL_NAMES, Releases<GENERAL_NAMES_free>>;
+using Usages = std::unique_ptr<EXTENDED_KEY_USAGE, Releases<EXTENDED_KEY_USAGE_free>>;
+using Usage = std::unique_ptr<ASN1_OBJECT, Releases<ASN1_OBJECT_free>>;
 
 constexpr std::string_view http2_name = "\x02h2";
 
@@ -351,6 +353,18 @@ std::optional<Uuid> TlsSocket::peer_envoy() const {
         envoy = Uuid::parse(text.substr(crypto::envoy_prefix.size()));
     }
     return envoy;
+}
+
+bool TlsSocket::peer_is_simulation() const {
+    const auto* const certificate = certificate_of(parts_->session.get());
+    if (certificate == nullptr || SSL_get_verify_result(parts_->session.get()) != X509_V_OK)
+        return false;
+    static const Usage wanted(OBJ_txt2obj(crypto::simulation_usage, 1));
+    const Usages usages(static_cast<EXTENDED_KEY_USAGE*>(
+        X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
+    for (int at = 0; at < sk_ASN1_OBJECT_num(usages.get()); ++at)
+        if (OBJ_cmp(sk_ASN1_OBJECT_value(usages.get(), at), wanted.get()) == 0) return true;
+    return false;
 }
 
 }  // namespace vigo::wire

@@ -72,6 +72,8 @@ class TlsSocket {
     /// envoy that it names; one that names two names none.
     bool has_peer_certificate() const;
     std::optional<Uuid> peer_envoy() const;
+    /// Whether that certificate has crypto::simulation_usage.
+    bool peer_is_simulation() const;
 
  private:
     struct Parts;

@@ -59,6 +59,22 @@ Answer s_client(const Server& server, const std::string& options) {
     return answer;
 }
 
+TEST(Tls, a_certificate_of_a_simulation_is_known_as_one) {
+    const Method kind{.name = "/t/Kind", .unary = [](const Peer& peer, std::string_view) {
+                          return peer.is_simulation ? "simulation" : "envoy";
+                      }};
+    const auto server = Server::listen("127.0.0.1:0", server_credentials(), {kind});
+    for (const bool simulated : {false, true}) {
+        auto request = crypto::make_request("web-1");
+        const auto channel =
+            to(*server, {.authority = authority().certificate,
+                         .certificate = crypto::issue_client(authority(), request.request,
+                                                             envoy().text(), now(), simulated),
+                         .key = request.key});
+        EXPECT_EQ(channel->call("/t/Kind", "", soon), simulated ? "simulation" : "envoy");
+    }
+}
+
 TEST(Tls, a_name_that_the_certificate_lacks_is_said_so) {
     const auto server = serve(server_credentials({"vigo.example.org", "192.0.2.1"}));
     for (const std::string host : {"localhost", "127.0.0.1"}) {

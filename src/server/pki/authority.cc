@@ -90,8 +90,9 @@ const crypto::KeyPair& Authority::issuer() const {
     return issuer_;
 }
 
-std::string Authority::issue_client(std::string_view request, const Uuid& envoy, Time now) const {
-    return crypto::issue_client(issuer(), request, envoy.text(), now);
+std::string Authority::issue_client(std::string_view request, const Uuid& envoy, Time now,
+                                    bool simulated) const {
+    return crypto::issue_client(issuer(), request, envoy.text(), now, simulated);
 }
 
 }  // namespace vigo::pki

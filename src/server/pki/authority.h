@@ -36,7 +36,9 @@ class Authority {
     bool can_issue() const { return !issuer_.key.empty(); }
     /// Certificate and key; throws Error(unavailable) when it cannot issue.
     const crypto::KeyPair& issuer() const;
-    std::string issue_client(std::string_view request, const Uuid& envoy, Time now) const;
+    /// `simulated`: see crypto::issue_client.
+    std::string issue_client(std::string_view request, const Uuid& envoy, Time now,
+                             bool simulated = false) const;
 
  private:
     Authority(Files files, std::string certificates, std::string key);

@@ -30,6 +30,7 @@ struct Terms {
     Millis interval{300'000};
     Millis signature_window{300'000};
     bool allow_approval = false;                ///< machines without a token may ask
+    bool is_simulation = false;                 ///< a server of `vigosrv simulate`
     std::function<std::int64_t()> most_envoys;  ///< the licence's cap; 0: none
 };
 

@@ -107,6 +107,32 @@ TEST_F(GateTest, b7_a_request_for_another_envoy_than_the_certificates_is_refused
     EXPECT_TRUE(counts("vigo_sig_verify_failed_total{reason=\"envoy_not_found\"} 0"));
 }
 
+TEST_F(GateTest, only_a_simulation_takes_requests_of_others_and_only_by_a_certificate_of_its_own) {
+    struct Case {
+        bool server_is_simulation;
+        bool certificate_is_of_simulation;
+        bool taken;
+    };
+    auto agent = enrolled("web1");
+    const auto other = enrolled("web2").id_;
+    for (const auto& [server, certificate, taken] :
+         {Case{false, false, false}, Case{false, true, false}, Case{true, false, false},
+          Case{true, true, true}}) {
+        server_->core_->terms.is_simulation = server;
+        const auto channel = server_->wire_->channel(
+            {.envoy = other, .address = "10.0.0.9", .is_simulation = certificate});
+        const auto envelope = agent.seal(*server_, "CheckIn", "");
+        const auto send = [&] {
+            channel->call(TestAgent::path("CheckIn"), envelope, Millis(5'000));
+        };
+        if (taken)
+            EXPECT_NO_THROW(send());
+        else
+            EXPECT_THAT(refusal_of(send).message(),
+                        testing::HasSubstr("the certificate is of envoy " + other.text()));
+    }
+}
+
 TEST_F(GateTest, the_signature_is_checked_before_anything_is_said_of_revocation_or_clock) {
     auto agent = enrolled("web1");
     server_->index_.revoke(agent.id_, clock_.now());
