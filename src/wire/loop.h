@@ -1,5 +1,5 @@
 // loop — one thread that waits for many sockets, for jobs of other threads, and for time to pass.
-// Private to this folder.
+// For this folder, and for whoever plays a fleet (line.h).
 #pragma once
 
 #include <atomic>

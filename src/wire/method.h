@@ -24,8 +24,8 @@ enum class Permission {
 
 /// What the transport itself knows of the other side.
 struct Peer {
-    std::optional<Uuid> envoy;  ///< from the client certificate
-    std::string address;        ///< IP address, for logs
+    std::optional<Uuid> envoy;   ///< from the client certificate
+    std::string address;         ///< IP address, for logs
     bool is_simulation = false;  ///< that certificate has crypto::simulation_usage
 };
 

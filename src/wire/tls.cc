@@ -273,6 +273,20 @@ TlsSocket TlsSocket::connecting(const TlsContext& context, Handle socket, const 
     return made;
 }
 
+void TlsSocket::present(const std::string& certificate, const TlsKey& key) {
+    auto* const session = parts_->session.get();
+    const auto leaf = next_certificate(reader_of(certificate).get());
+    check(leaf && SSL_use_certificate(session, leaf.get()) == 1, "the certificate of a client");
+    check(key && SSL_use_PrivateKey(session, key.get()) == 1, "the key of the certificate");
+}
+
+TlsKey read_tls_key(const std::string& pem) {
+    TlsKey key(PEM_read_bio_PrivateKey(reader_of(pem).get(), nullptr, no_passphrase, nullptr),
+               EVP_PKEY_free);
+    check(key != nullptr, "the private key");
+    return key;
+}
+
 Progress TlsSocket::judge(int result) {
     if (result > 0) return Progress::done;
     auto* const session = parts_->session.get();

@@ -11,6 +11,7 @@
 #include "wire/loop.h"
 #include "wire/method.h"
 
+struct evp_pkey_st;
 struct ssl_st;
 struct ssl_ctx_st;
 
@@ -18,12 +19,17 @@ namespace vigo::wire {
 
 /// What connections have in common. Those that are open share it with whoever replaces it.
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
+/// A private key, shared by those who show certificates for it.
+using TlsKey = std::shared_ptr<evp_pkey_st>;
 
 /// Asks for a client certificate without demanding one; one that is shown must be valid now and
 /// from the authority. Throws Error(invalid) unless all three parts are sound and fit.
 TlsContext server_context(const Server::Credentials& credentials);
 /// Throws Error(invalid) when a part is damaged.
 TlsContext client_context(const Channel::Credentials& credentials);
+
+/// Reads a private key once for many lines. Throws Error(invalid).
+TlsKey read_tls_key(const std::string& pem);
 
 /// What became of an attempt: `later` when the socket is not ready for it.
 enum class Progress { done, later, closed, failed };
@@ -50,6 +56,9 @@ class TlsSocket {
     static TlsSocket connecting(const TlsContext& context, Handle socket, const std::string& host);
     ~TlsSocket();
     TlsSocket(TlsSocket&&) noexcept;
+
+    /// As a client, before the handshake: instead of what the context shows. Throws Error(invalid).
+    void present(const std::string& certificate, const TlsKey& key);
 
     Progress handshake();
     /// The system tells of something to read. Before that, `read` asks it only once.
