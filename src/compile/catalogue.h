@@ -75,7 +75,7 @@ struct Resource {
 };
 
 struct Crate {
-    Value written;  ///< all of it, for `fingerprint`
+    Value written;  ///< all of it, for `fingerprints`
     std::string name;
     Place where;
     bool of_user = false;  ///< from usercrates/
@@ -101,7 +101,7 @@ struct RoleArm {
 };
 
 struct Role {
-    Value written;  ///< all of it, for `fingerprint`
+    Value written;  ///< all of it, for `fingerprints`
     std::string name;
     Place where;
     References includes, configcrates, usercrates;
@@ -111,7 +111,7 @@ struct Role {
 };
 
 struct Common {
-    Value written;  ///< all of it, for `fingerprint`
+    Value written;  ///< all of it, for `fingerprints`
     Place where;
     References configcrates, usercrates, roles;
     Vars vars;
@@ -119,7 +119,7 @@ struct Common {
 };
 
 struct Tier {
-    Value written;  ///< all of it, for `fingerprint`
+    Value written;  ///< all of it, for `fingerprints`
     Place where;
     References configcrates, exclude_configcrates, usercrates;
     Vars vars;
@@ -128,7 +128,7 @@ struct Tier {
 using Tiers = std::map<std::string, Tier, std::less<>>;
 
 struct Entry {
-    Value written;  ///< all of it, for `fingerprint`
+    Value written;  ///< all of it, for `fingerprints`
     Place where;
     std::string directory;  ///< of its file; "" for the top
     References match;

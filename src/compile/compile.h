@@ -61,9 +61,9 @@ struct Match {
 };
 std::optional<Match> match(const Catalogue& catalogue, std::string_view hostname);
 
-/// A digest of all that the policies of an entry are made of: while it stays the same from one
-/// version to the next, so do the bundles of envoys that report the same. `entry` is Match::entry.
-std::string fingerprint(const Catalogue& catalogue, std::size_t entry);
+/// For each entry (by Match::entry) a digest of all that its policies are made of: while it stays
+/// the same from one version to the next, so do the bundles of envoys that report the same.
+std::vector<std::string> fingerprints(const Catalogue& catalogue);
 
 struct Envoy {
     std::string hostname;

@@ -153,48 +153,6 @@ TEST(Compile, TellsStructuralErrorsFromRestlessness) {
     EXPECT_FALSE(is_structural_rule(rule::shadowed_entry, Severity::warning));
 }
 
-TEST(Fingerprint, ChangesWithWhatThePoliciesOfAnEntryAreMadeOfAndWithNothingElse) {
-    const SourceTree tree{
-        {"configcrates/web.vgo",
-         "name: web\nvars: {p: 1}\nresources:\n  - {type: file, target_path: /etc/a, source: "
-         "templates/a}\n"},
-        {"configcrates/db.vgo", "name: db\nresources: [{type: group, group: db}]\n"},
-        {"roles.vgo", "roles: {web: {configcrates: [web]}, db: {configcrates: [db]}}\n"},
-        {"environments.vgo", "env: {live: {vars: {p: 2}}, test: {}}\n"},
-        {"common.vgo", "vars: {c: 1}\n"},
-        {"eu/common.vgo", "vars: {d: 1}\n"},
-        {"templates/a", "{{ .Vars.p }}"},
-        {"templates/b", "b"},
-        {"envoys.vgo",
-         "envoys:\n  - {match: web*, roles: [web], environment: live}\n  - {match: db*, roles: "
-         "[db]}\n"},
-        {"eu/envoys.vgo", "envoys: [{match: eu*}]\n"}};
-    const auto changed = [&](const std::string& path, const std::string& from,
-                             const std::string& to) {
-        auto other = tree;
-        auto& text = other[path];
-        text.replace(text.find(from), from.size(), to);
-        std::string which;
-        const auto before = loaded(tree);
-        const auto after = loaded(other);
-        for (const auto* host : {"web1", "db1", "eu1"})
-            if (fingerprint(*before, match(*before, host)->entry) !=
-                fingerprint(*after, match(*after, host)->entry))
-                which += std::string(host) + " ";
-        return which;
-    };
-    EXPECT_EQ(changed("configcrates/web.vgo", "p: 1", "p: 3"), "web1 ");
-    EXPECT_EQ(changed("configcrates/db.vgo", "group: db", "group: dbs"), "db1 ");
-    EXPECT_EQ(changed("templates/a", "{{", "x{{"), "web1 ");
-    EXPECT_EQ(changed("templates/b", "b", "c"), "");
-    EXPECT_EQ(changed("environments.vgo", "p: 2", "p: 4"), "web1 ");
-    EXPECT_EQ(changed("environments.vgo", "test: {}", "test: {vars: {p: 1}}"), "");
-    EXPECT_EQ(changed("common.vgo", "c: 1", "c: 2"), "web1 db1 eu1 ");
-    EXPECT_EQ(changed("eu/common.vgo", "d: 1", "d: 2"), "eu1 ");
-    EXPECT_EQ(changed("envoys.vgo", "match: db*", "match: \"d*\""), "");
-    EXPECT_EQ(changed("envoys.vgo", "roles: [db]", "roles: [db, web]"), "db1 ");
-}
-
 TEST(Compile, ARebootNeedsAGate) {
     const auto found = [](const std::string& more) {
         return testing::findings_of(tree_of("  - {type: reboot" + more + "}\n"));

@@ -108,20 +108,21 @@ void measure(const char* name, const compile::SourceTree& tree) {
                 resources, loading, compiling, encoding - compiling);
 }
 
-/// 1,000 entries over 200 crates; every entry takes ten of them and a role.
-compile::SourceTree fleet_tree() {
+/// 1,000 entries over 200 crates; every entry takes ten of them. `round` changes one crate.
+compile::SourceTree fleet_tree(int round) {
     compile::SourceTree tree;
     for (int at = 0; at < 200; ++at)
-        tree.emplace(format("configcrates/app{}.vgo", at),
-                     format("name: app{0}\nvars: {{port{0}: 80{0}}}\nresources:\n"
-                            "  - {{name: pkg, type: package, package: app{0}, when: "
-                            "\"os_family('debian')\"}}\n"
-                            "  - name: conf\n    type: file\n    target_path: /etc/app{0}.conf\n"
-                            "    depends_on: pkg\n    notify: again\n"
-                            "    content: \"listen {{{{ .Vars.port{0} }}}} {{{{ .Vars.site }}}}\"\n"
-                            "  - {{name: again, type: service, service: app{0}, state: restarted, "
-                            "when: changed}}\n",
-                            at));
+        tree.emplace(
+            format("configcrates/app{}.vgo", at),
+            format("name: app{0}\nvars: {{port{0}: 80{0}}}\nresources:\n"
+                   "  - {{name: pkg, type: package, package: app{0}, when: "
+                   "\"os_family('debian')\"}}\n"
+                   "  - name: conf\n    type: file\n    target_path: /etc/app{0}.conf\n"
+                   "    depends_on: pkg\n    notify: again\n"
+                   "    content: \"listen {{{{ .Vars.port{0} }}}} {{{{ .Vars.site }}}} {1}\"\n"
+                   "  - {{name: again, type: service, service: app{0}, state: restarted, "
+                   "when: changed}}\n",
+                   at, at == 7 ? round : 0));
     std::string entries = "envoys:\n";
     for (int at = 0; at < 1000; ++at) {
         std::string names;
@@ -136,50 +137,66 @@ compile::SourceTree fleet_tree() {
     return tree;
 }
 
-/// What a server does when every envoy of a fleet asks for its bundle after a publish. The traits
-/// differ in what no policy reads.
-void measure_fleet(int envoys) {
-    const auto types = compile_types();
-    Diagnostics findings;
-    const auto catalogue = compile::load(fleet_tree(), types, findings);
-    if (!catalogue) return void(std::puts(findings.text().c_str()));
-    std::vector<Value> all;
-    for (int at = 0; at < envoys; ++at) {
-        auto given = traits();
-        given.edit_map().set("serial", Value(at));
-        all.push_back(std::move(given));
+/// A fleet that asks for its bundles: the traits differ in what no policy reads.
+class Fleet {
+ public:
+    explicit Fleet(int envoys) {
+        for (int at = 0; at < envoys; ++at) {
+            traits_.push_back(traits());
+            traits_.back().edit_map().set("serial", Value(at));
+        }
     }
-    policy::BundleCache cache({.compiling = 1, .patience = std::chrono::milliseconds(1000)});
-    int compiles = 0;
-    std::size_t missing = 0;
-    const auto start = cpu_ms();
-    for (int at = 0; at < envoys; ++at) {
+
+    /// What a server does after a publish, when every envoy asks.
+    void ask(const char* what, const compile::SourceTree& tree) {
+        Diagnostics findings;
+        const auto catalogue = compile::load(tree, types_, findings);
+        if (!catalogue) return void(std::puts(findings.text().c_str()));
+        const auto start = cpu_ms();
+        const auto policies = compile::fingerprints(*catalogue);
+        const auto noted = cpu_ms();
+        compiles_ = missing_ = 0;
+        for (int at = 0; at < static_cast<int>(traits_.size()); ++at)
+            serve(at, *catalogue, policies);
+        std::printf(
+            "%zu envoys, 1,000 entries, 200 crates, %s: %.0f ms (fingerprints %.1f), %d "
+            "compiles, %d without a bundle\n",
+            traits_.size(), what, cpu_ms() - start, noted - start, compiles_, missing_);
+    }
+
+ private:
+    void serve(int at, const compile::Catalogue& catalogue,
+               const std::vector<std::string>& policies) {
         const auto hostname = at % 2 == 0 ? format("site{}-web{}", at % 1000, at)
                                           : format("web{}.S{}.example.com", at, at % 1000);
-        const auto matched = compile::match(*catalogue, hostname);
-        if (!matched) {
-            ++missing;
-            continue;
-        }
-        const auto& given = all[static_cast<std::size_t>(at)];
-        const auto found =
-            cache.get({.entry = matched->entry, .hostname = hostname, .traits = given}, [&] {
-                ++compiles;
+        const auto matched = compile::match(catalogue, hostname);
+        if (!matched) return void(++missing_);
+        const auto& given = traits_[static_cast<std::size_t>(at)];
+        const auto found = cache_.get(
+            {.policy = policies[matched->entry], .hostname = hostname, .traits = given}, [&] {
+                ++compiles_;
                 Diagnostics none;
                 auto made =
-                    compile::compile(*catalogue, {.hostname = hostname, .traits = given}, none);
-                auto bytes = made->bundle.encode();
+                    compile::compile(catalogue, {.hostname = hostname, .traits = given}, none);
                 return policy::BundleCache::Compiled{
                     .bundle = std::make_shared<policy::SharedBundle>(
-                        policy::SharedBundle{.bytes = std::move(bytes)}),
+                        policy::SharedBundle{.bytes = made->bundle.encode()}),
                     .error = {},
                     .reads = std::move(made->reads)};
             });
-        missing += found.bundle == nullptr ? 1 : 0;
+        missing_ += found.bundle == nullptr ? 1 : 0;
     }
-    std::printf(
-        "%d envoys, 1,000 entries, 200 crates: %.0f ms, %d compiles, %zu without a bundle\n",
-        envoys, cpu_ms() - start, compiles, missing);
+
+    compile::Types types_ = compile_types();
+    std::vector<Value> traits_;
+    policy::BundleCache cache_{{.compiling = 1, .patience = std::chrono::milliseconds(1000)}};
+    int compiles_ = 0, missing_ = 0;
+};
+
+void measure_fleet(int envoys) {
+    Fleet fleet(envoys);
+    fleet.ask("first", fleet_tree(0));
+    fleet.ask("one crate changed", fleet_tree(1));
 }
 
 /// A policy of 450 resources, 200 of them with templates.

@@ -19,7 +19,7 @@ std::string key_of(const BundleCache::Subject& subject, const std::set<std::stri
         digest.add(format("{}:{}={}:", path.size(), path, read.size()));
         digest.add(read);
     }
-    return format("{}/{}", subject.entry, to_hex(digest.finish()));
+    return to_hex(digest.finish());
 }
 
 BundleCache::Found BundleCache::get(const Subject& subject, const Compile& compile) {
@@ -47,37 +47,48 @@ BundleCache::Found BundleCache::get(const Subject& subject, const Compile& compi
 }
 
 std::shared_ptr<const SharedBundle> BundleCache::find(const Subject& subject) const {
-    const auto sets = read_sets_.find(subject.entry);
-    if (sets == read_sets_.end()) return nullptr;
-    for (const auto& paths : sets->second) {
-        const auto found = bundles_.find(key_of(subject, paths));
-        if (found != bundles_.end()) return found->second;
+    const auto policy = policies_.find(subject.policy);
+    if (policy == policies_.end()) return nullptr;
+    const auto& [read_sets, bundles] = policy->second;
+    for (const auto& paths : read_sets) {
+        const auto found = bundles.find(key_of(subject, paths));
+        if (found != bundles.end()) return found->second;
     }
     return nullptr;
 }
 
-/// Subjects with one flight are probably equal. Before anything is known of an entry, all of its
+/// Subjects with one flight are probably equal. Before anything is known of a policy, all of its
 /// envoys wait for the first: it shows what matters.
 std::string BundleCache::flight_of(const Subject& subject) const {
-    const auto sets = read_sets_.find(subject.entry);
-    if (sets == read_sets_.end()) return std::to_string(subject.entry);
-    return key_of(subject, sets->second.front());
+    const auto policy = policies_.find(subject.policy);
+    if (policy == policies_.end()) return std::string(subject.policy);
+    return format("{}/{}", subject.policy, key_of(subject, policy->second.read_sets.front()));
 }
 
 void BundleCache::keep(const Subject& subject, const Compiled& compiled) {
-    if (bundles_.size() >= limits::cached_bundles) {
-        bundles_.clear();
-        read_sets_.clear();
+    if (size_ >= limits::cached_bundles) {
+        policies_.clear();
+        size_ = 0;
     }
     const auto& paths = compiled.reads.paths();
-    auto& sets = read_sets_[subject.entry];
-    if (std::find(sets.begin(), sets.end(), paths) == sets.end()) sets.push_back(paths);
-    bundles_.emplace(key_of(subject, paths), compiled.bundle);
+    auto& [read_sets, bundles] = policies_[std::string(subject.policy)];
+    if (std::find(read_sets.begin(), read_sets.end(), paths) == read_sets.end())
+        read_sets.push_back(paths);
+    size_ += bundles.emplace(key_of(subject, paths), compiled.bundle).second ? 1 : 0;
+}
+
+void BundleCache::keep_only(const std::unordered_set<std::string>& policies) {
+    const std::lock_guard lock(lock_);
+    std::erase_if(policies_, [&](const auto& each) {
+        const bool goes = !policies.contains(each.first);
+        if (goes) size_ -= each.second.bundles.size();
+        return goes;
+    });
 }
 
 std::size_t BundleCache::size() const {
     const std::lock_guard lock(lock_);
-    return bundles_.size();
+    return size_;
 }
 
 }  // namespace vigo::policy

@@ -1,5 +1,5 @@
-// bundle_cache — bundles shared by content: envoys of one entry that agree on everything which its
-// policy reads get the same one, compiled once.
+// bundle_cache — bundles shared by content: envoys whose policies are made of the same, and that
+// agree on everything which is read there, get the same one, compiled once.
 #pragma once
 
 #include <condition_variable>
@@ -10,6 +10,8 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "lang/reads.h"
@@ -36,7 +38,7 @@ class BundleCache {
 
     /// Whom a bundle is for.
     struct Subject {
-        std::size_t entry = 0;
+        std::string_view policy;  ///< what it is made of: one of compile::fingerprints
         std::string_view hostname;
         const Value& traits;
     };
@@ -55,6 +57,9 @@ class BundleCache {
     /// that ask at the same moment wait for one compile.
     Found get(const Subject& subject, const Compile& compile);
 
+    /// Forgets the bundles of all other policies.
+    void keep_only(const std::unordered_set<std::string>& policies);
+
     std::size_t size() const;
 
  private:
@@ -66,8 +71,13 @@ class BundleCache {
     Options options_;
     mutable std::mutex lock_;
     std::condition_variable landed_;
-    std::map<std::size_t, std::vector<Paths>> read_sets_;  // of each entry, as they were met
-    std::map<std::string, std::shared_ptr<const SharedBundle>> bundles_;
+    using Bundles = std::map<std::string, std::shared_ptr<const SharedBundle>>;  // by key_of
+    struct Policy {
+        std::vector<Paths> read_sets;  // as they were met
+        Bundles bundles;
+    };
+    std::map<std::string, Policy, std::less<>> policies_;
+    std::size_t size_ = 0;  // of all bundles
     std::set<std::string> flying_;
 };
 

@@ -44,13 +44,18 @@ Policies::Policies(ReadLive read_live, const compile::Types& types,
       terms_(terms),
       clock_(clock),
       metrics_(metrics),
-      snapshot_(std::make_shared<Snapshot>(0, Time(), nullptr, cache_options())) {}
+      cache_(std::make_shared<BundleCache>(cache_options())),
+      snapshot_(empty(0)) {}
+
+std::shared_ptr<Snapshot> Policies::empty(std::uint64_t version) const {
+    return std::make_shared<Snapshot>(version, Time(), nullptr, cache_);
+}
 
 Policies::Loaded Policies::load() const {
     Loaded loaded;
     const auto tree = read_live_();
     if (!tree) {
-        loaded.snapshot = std::make_shared<Snapshot>(0, Time(), nullptr, cache_options());
+        loaded.snapshot = empty(0);
         return loaded;
     }
     loaded.version = tree->version;
@@ -63,7 +68,7 @@ Policies::Loaded Policies::load() const {
     loaded.findings.sort();
     if (catalogue && !loaded.findings.has_errors())
         loaded.snapshot = std::make_shared<Snapshot>(tree->version, tree->published,
-                                                     std::move(catalogue), cache_options());
+                                                     std::move(catalogue), cache_);
     return loaded;
 }
 
@@ -88,7 +93,7 @@ void Policies::start() {
     }
     log::error("config loaded with validation errors — starting with empty config",
                {{"version", std::to_string(loaded.version)}, {"findings", findings}});
-    put(std::make_shared<Snapshot>(loaded.version, Time(), nullptr, cache_options()), findings);
+    put(empty(loaded.version), findings);
 }
 
 std::string Policies::reload() {
@@ -128,9 +133,15 @@ void Policies::put(std::shared_ptr<Snapshot> snapshot, const std::string& proble
     if (changing_ && before->catalogue() && snapshot->catalogue() &&
         before->version() != snapshot->version())
         changing_(before, snapshot);
-    const std::lock_guard lock(lock_);
-    snapshot_ = std::move(snapshot);
-    state_ = state;
+    // Requests under way, and whoever compares both versions, still ask for those before.
+    std::unordered_set<std::string> asked(before->policies().begin(), before->policies().end());
+    asked.insert(snapshot->policies().begin(), snapshot->policies().end());
+    {
+        const std::lock_guard lock(lock_);
+        snapshot_ = std::move(snapshot);
+        state_ = state;
+    }
+    cache_->keep_only(asked);
 }
 
 std::shared_ptr<Snapshot> Policies::current() const {
@@ -141,7 +152,7 @@ std::shared_ptr<Snapshot> Policies::current() const {
 State Policies::state() const {
     const std::lock_guard lock(lock_);
     auto state = state_;
-    state.bundles = snapshot_->bundles();
+    state.bundles = cache_->size();
     return state;
 }
 
@@ -182,18 +193,30 @@ std::optional<std::uint64_t> Policies::take_lift() {
 Decision Policies::decide(const Subject& subject) {
     note_version(subject.version);
     const auto snapshot = current();
-    if (!snapshot->catalogue()) return {.want_traits = subject.traits == nullptr};
-    if (!subject.traits) return {.want_traits = true};
-    if (snapshot->is_settled(subject.id, subject.traits, subject.version, subject.digest))
-        return {};
+    if (!snapshot->catalogue() || !subject.traits) return {.want_traits = !subject.traits};
     const auto found = snapshot->bundle_of(subject.id, subject.hostname, subject.traits);
     if (found.compiled) metrics_.bundles_compiled(found.bundle != nullptr);
-    if (!found.bundle) return {.problem = found.problem, .busy = found.busy};
+    return decide_by(*snapshot, subject, found);
+}
 
-    const auto bytes = assignment_for(subject, *snapshot, *found.bundle).signed_bytes();
+std::optional<Decision> Policies::decide_at_once(const Subject& subject) {
+    note_version(subject.version);
+    const auto snapshot = current();
+    if (!snapshot->catalogue() || !subject.traits) return Decision{.want_traits = !subject.traits};
+    if (snapshot->is_settled(subject.id, subject.traits, subject.version, subject.digest))
+        return Decision{};
+    const auto found = snapshot->remembered(subject.id, subject.traits);
+    if (!found) return std::nullopt;
+    return decide_by(*snapshot, subject, *found);
+}
+
+Decision Policies::decide_by(Snapshot& snapshot, const Subject& subject,
+                             const Snapshot::Found& found) {
+    if (!found.bundle) return {.problem = found.problem, .busy = found.busy};
+    const auto bytes = assignment_for(subject, snapshot, *found.bundle).signed_bytes();
     if (text_of(crypto::sha256(bytes)) == subject.digest) {
         remember(subject, *found.bundle);
-        snapshot->settle(subject.id, subject.version, subject.digest);
+        snapshot.settle(subject.id, subject.version, subject.digest);
         return {};
     }
     return {.assigned = Assigned{.assignment = bytes,
@@ -201,12 +224,6 @@ Decision Policies::decide(const Subject& subject) {
                                  .key_id = key_id_,
                                  .bundle = found.bundle,
                                  .send_bundle = !holds_bundle(subject, *found.bundle)}};
-}
-
-bool Policies::decides_at_once(const Subject& subject) const {
-    const auto snapshot = current();
-    return !snapshot->catalogue() || !subject.traits ||
-           snapshot->remembers(subject.id, subject.traits);
 }
 
 bool Policies::holds_bundle(const Subject& subject, const SharedBundle& bundle) {

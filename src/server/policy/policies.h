@@ -39,7 +39,7 @@ struct State {
     std::string problem;  ///< why the newest attempt to load failed; "" when it did not
     Time failed{};        ///< when; 0: it did not
     std::size_t crates = 0;
-    std::size_t bundles = 0;  ///< compiled so far
+    std::size_t bundles = 0;  ///< different ones that are kept, also of the version before
 };
 
 /// Who asks, and what it holds.
@@ -88,8 +88,8 @@ class Policies {
     void on_change(Changing changing) { changing_ = std::move(changing); }
 
     Decision decide(const Subject& subject);
-    /// Whether that will neither compile nor wait for a compile.
-    bool decides_at_once(const Subject& subject) const;
+    /// The same; nothing when that may take a compile, or the wait for one.
+    std::optional<Decision> decide_at_once(const Subject& subject);
     /// The highest version that an envoy has shown to hold above ours, once: this server was
     /// restored from a backup, and the numbering must go on from there. Claims that are far off are
     /// not believed.
@@ -105,8 +105,10 @@ class Policies {
         std::uint64_t version = 0;
     };
     Loaded load() const;
+    std::shared_ptr<Snapshot> empty(std::uint64_t version) const;
     void put(std::shared_ptr<Snapshot> snapshot, const std::string& problem);
     std::shared_ptr<Snapshot> current() const;
+    Decision decide_by(Snapshot& snapshot, const Subject& subject, const Snapshot::Found& found);
     Assignment assignment_for(const Subject& subject, const Snapshot& snapshot,
                               const SharedBundle& bundle) const;
     void note_version(std::uint64_t held);
@@ -122,6 +124,7 @@ class Policies {
     server::Metrics& metrics_;
     Changing changing_;
 
+    std::shared_ptr<BundleCache> cache_;  // shared by all versions: most of them change little
     std::mutex loading_;                  // one reload at a time
     mutable std::mutex lock_;             // the two below
     std::shared_ptr<Snapshot> snapshot_;  // shared with the requests that still work on it

@@ -29,28 +29,35 @@ BundleCache::Compiled compile_for(const compile::Catalogue& catalogue, const std
 
 }  // namespace
 
+Snapshot::Snapshot(std::uint64_t version, Time published,
+                   std::shared_ptr<const compile::Catalogue> catalogue,
+                   std::shared_ptr<BundleCache> cache)
+    : version_(version),
+      published_(published),
+      catalogue_(std::move(catalogue)),
+      cache_(std::move(cache)) {
+    if (catalogue_) policies_ = compile::fingerprints(*catalogue_);
+}
+
 Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostname,
                                     const std::shared_ptr<const fleet::Traits>& traits) {
-    auto& shard = shard_of(envoy);
-    {
-        const std::lock_guard lock(shard.lock);
-        const auto memo = shard.memos.find(envoy);
-        if (memo != shard.memos.end() && memo->second.traits == traits)
-            return {.bundle = memo->second.bundle, .problem = memo->second.problem};
-    }
+    if (auto known = remembered(envoy, traits)) return *std::move(known);
     const auto found = look_up(hostname, *traits);
     if (!found.busy) {
+        auto& shard = shard_of(envoy);
         const std::lock_guard lock(shard.lock);
         shard.memos[envoy] = {.traits = traits, .bundle = found.bundle, .problem = found.problem};
     }
     return found;
 }
 
-bool Snapshot::remembers(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits) {
+std::optional<Snapshot::Found> Snapshot::remembered(
+    const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits) {
     auto& shard = shard_of(envoy);
     const std::lock_guard lock(shard.lock);
     const auto memo = shard.memos.find(envoy);
-    return memo != shard.memos.end() && memo->second.traits == traits;
+    if (memo == shard.memos.end() || memo->second.traits != traits) return std::nullopt;
+    return Found{.bundle = memo->second.bundle, .problem = memo->second.problem};
 }
 
 bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,
@@ -78,8 +85,8 @@ Snapshot::Found Snapshot::look_up(const std::string& hostname, const fleet::Trai
                     "no match entry selects the host name {}: it keeps its last policy", hostname)};
     const auto traits = parse_json(store::unpack(packed.packed, limits::traits_bytes));
     bool compiled = false;
-    const auto found =
-        cache_.get({.entry = match->entry, .hostname = hostname, .traits = traits}, [&] {
+    const auto found = cache_->get(
+        {.policy = policies_[match->entry], .hostname = hostname, .traits = traits}, [&] {
             compiled = true;
             return compile_for(*catalogue_, hostname, traits);
         });

@@ -1,11 +1,13 @@
-// snapshot — the policy of the fleet at one published version: immutable but for what it has
-// compiled already.
+// snapshot — the policy of the fleet at one published version: immutable but for what it remembers
+// of envoys.
 #pragma once
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
@@ -28,19 +30,18 @@ struct Tree {
 /// Thread safe.
 class Snapshot {
  public:
-    /// Without a catalogue it has a policy for nobody: all keep what they hold.
+    /// Without a catalogue it has a policy for nobody: all keep what they hold. `cache` may hold
+    /// bundles of other versions: what is made of the same is the same.
     Snapshot(std::uint64_t version, Time published,
              std::shared_ptr<const compile::Catalogue> catalogue,
-             const BundleCache::Options& options)
-        : version_(version),
-          published_(published),
-          catalogue_(std::move(catalogue)),
-          cache_(options) {}
+             std::shared_ptr<BundleCache> cache);
 
     std::uint64_t version() const { return version_; }
     Time published() const { return published_; }
     /// Null for the empty policy.
     const std::shared_ptr<const compile::Catalogue>& catalogue() const { return catalogue_; }
+    /// compile::fingerprints of the catalogue.
+    const std::vector<std::string>& policies() const { return policies_; }
 
     struct Found {
         std::shared_ptr<const SharedBundle> bundle;  ///< null: `problem`, or busy
@@ -51,14 +52,14 @@ class Snapshot {
     /// What the envoy should have. Remembered until its traits are replaced.
     Found bundle_of(const Uuid& envoy, const std::string& hostname,
                     const std::shared_ptr<const fleet::Traits>& traits);
-    /// Whether the next `bundle_of` finds what it remembers.
-    bool remembers(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits);
+    /// The same if it is remembered; nothing when it must be looked up, and perhaps compiled.
+    std::optional<Found> remembered(const Uuid& envoy,
+                                    const std::shared_ptr<const fleet::Traits>& traits);
     /// Whether an envoy that still has these traits was seen to hold what it should: this
     /// assignment. Spares the common check-in from making the assignment again to compare it.
     bool is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,
                     std::uint64_t held, std::string_view assignment);
     void settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment);
-    std::size_t bundles() const { return cache_.size(); }
 
  private:
     struct Memo {
@@ -82,7 +83,8 @@ class Snapshot {
     std::uint64_t version_;
     Time published_;
     std::shared_ptr<const compile::Catalogue> catalogue_;  // shared with the compiler's own results
-    BundleCache cache_;
+    std::vector<std::string> policies_;
+    std::shared_ptr<BundleCache> cache_;  // shared with the versions before and after
     Shard shards_[shard_count];
 };
 

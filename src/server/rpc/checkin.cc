@@ -89,10 +89,9 @@ Visit receive(const Desk& desk, const wire::Peer& peer, std::string_view bytes) 
             .known = std::move(known)};
 }
 
-std::string answer(const Desk& desk, const Visit& visit) {
+std::string answer(const Desk& desk, const Visit& visit, const policy::Decision& decision) {
     auto& core = desk.core;
     const auto& [admitted, traits_digest, contact, known] = visit;
-    const auto decision = core.policies.decide(visit.subject());
     if (!decision.busy && decision.problem != known.problem)
         note_problem(core, admitted, decision.problem);
     proto::CheckInReply reply;
@@ -125,9 +124,12 @@ auto counting_errors(const Desk& desk, const Act& act) {
 /// At once, unless a bundle must be compiled first: that may take a while, and others wait.
 wire::Answer begin(const Desk& desk, const wire::Peer& peer, std::string_view bytes) {
     auto visit = receive(desk, peer, bytes);
-    if (desk.core.policies.decides_at_once(visit.subject())) return {.reply = answer(desk, visit)};
-    return {.rest = [desk, visit = std::move(visit)] {
-        return counting_errors(desk, [&] { return answer(desk, visit); });
+    auto& policies = desk.core.policies;
+    if (const auto decision = policies.decide_at_once(visit.subject()))
+        return {.reply = answer(desk, visit, *decision)};
+    return {.rest = [desk, &policies, visit = std::move(visit)] {
+        return counting_errors(
+            desk, [&] { return answer(desk, visit, policies.decide(visit.subject())); });
     }};
 }
 

@@ -1,0 +1,135 @@
+// policies_test — a publish renders again what it changed, and nothing else; a decision at once
+// never compiles.
+
+#include "server/policy/policies.h"
+
+#include <gtest/gtest.h>
+
+#include "server/store/pack.h"
+
+namespace vigo::policy {
+namespace {
+
+class StillClock : public Clock {
+ public:
+    Time now() const override { return from_ms(1'800'000'000'000); }
+    std::chrono::nanoseconds steady() const override { return now().time_since_epoch(); }
+};
+
+/// Four kinds of hosts, of which two include the crate `base`; ten envoys of each, half of them of
+/// another family.
+class PoliciesTest : public testing::Test {
+ protected:
+    PoliciesTest() {
+        for (const auto* name : {"base", "web", "db", "log"})
+            files_[format("configcrates/{}.vgo", name)] = format(
+                "name: {0}\nvars: {{{0}_port: 1}}\nresources:\n  - {{type: note, text: \"{0} {{{{ "
+                ".Vars.{0}_port }}}} {{{{ .Traits.os.family }}}}\"}}\n",
+                name);
+        files_["envoys.vgo"] =
+            "envoys:\n"
+            "  - {match: web*, configcrates: [base, web]}\n"
+            "  - {match: db*, configcrates: [base, db]}\n"
+            "  - {match: log*, configcrates: [log]}\n"
+            "  - {match: idle*}\n";
+        policies_.start();
+        compile_all();
+    }
+
+    static FieldInfo text_field() {
+        return {.name = "text", .doc = "Any.", .shape = {.kind = Kind::text}};
+    }
+    std::optional<Tree> read() const {
+        return Tree{
+            .version = version_, .published = clock_.now(), .author = "ann", .files = files_};
+    }
+    Subject subject(const char* kind, int number) {
+        std::string id(16, kind[0]);
+        id[15] = static_cast<char>(number);
+        auto& traits = traits_[format("{}{}", kind, number)];
+        if (!traits)
+            traits = std::make_shared<fleet::Traits>(fleet::Traits{
+                .digest = std::string(32, 'd'),
+                .packed = store::pack(format(R"({{"os":{{"family":"{}"}},"serial":{}}})",
+                                             number % 2 == 0 ? "debian" : "rhel", number))});
+        return {.id = *Uuid::from_bytes(id),
+                .hostname = format("{}{}", kind, number),
+                .traits = traits};
+    }
+    /// How many compiles it took until every envoy had its bundle.
+    int compile_all() {
+        const auto before = compiles();
+        for (const auto* kind : {"web", "db", "log", "idle"})
+            for (int number = 0; number < 10; ++number)
+                EXPECT_TRUE(policies_.decide(subject(kind, number)).assigned);
+        return compiles() - before;
+    }
+    int compiles() {
+        const auto text = metrics_.text({});
+        const std::string name = "vigo_bundles_compiled_total{result=\"ok\"} ";
+        const auto at = text.find(name);
+        return at == std::string::npos ? 0 : std::stoi(text.substr(at + name.size()));
+    }
+    /// The same after a publish with `from` replaced by `to` in one file.
+    int after_edit(const std::string& path, std::string_view from, std::string_view to) {
+        auto& text = files_.at(path);
+        text.replace(text.find(from), from.size(), to);
+        ++version_;
+        EXPECT_EQ(policies_.reload(), "");
+        return compile_all();
+    }
+
+    std::uint64_t version_ = 1;
+    compile::SourceTree files_;
+    std::map<std::string, std::shared_ptr<const fleet::Traits>> traits_;
+    StillClock clock_;
+    server::Metrics metrics_;
+    compile::Types types_{
+        {.name = "note", .doc = "A note.", .fields = {text_field()}, .check = {}}};
+    crypto::SigningKey key_ = crypto::SigningKey::from_seed(std::string(32, 'k'));
+    Policies policies_{[this] { return read(); }, types_, key_, Terms{}, clock_, metrics_};
+};
+
+TEST_F(PoliciesTest, OnlyWhatAPublishChangedIsRenderedAgain) {
+    EXPECT_EQ(compiles(), 7) << "each kind in two families, and the idle ones, who read nothing";
+    EXPECT_EQ(after_edit("configcrates/log.vgo", "log_port: 1", "log_port: 2"), 2) << "log";
+    EXPECT_EQ(after_edit("configcrates/base.vgo", "base_port: 1", "base_port: 2"), 4) << "web, db";
+    EXPECT_EQ(after_edit("configcrates/base.vgo", "name", "# a remark\nname"), 0);
+    EXPECT_EQ(after_edit("envoys.vgo", "envoys:", "envoys:\n  - {match: new*}"), 0);
+}
+
+TEST_F(PoliciesTest, AVersionThatIsTakenBackRendersNothing) {
+    EXPECT_EQ(after_edit("configcrates/log.vgo", "log_port: 1", "log_port: 2"), 2);
+    EXPECT_EQ(after_edit("configcrates/log.vgo", "log_port: 2", "log_port: 1"), 0);
+}
+
+TEST_F(PoliciesTest, AssignmentsOfKeptBundlesBearTheNewVersion) {
+    ++version_;
+    EXPECT_EQ(policies_.reload(), "");
+    const auto decision = policies_.decide(subject("web", 1));
+    ASSERT_TRUE(decision.assigned);
+    EXPECT_EQ(Assignment::parse(decision.assigned->assignment).version, 2U);
+}
+
+TEST_F(PoliciesTest, ADecisionAtOnceNeverCompiles) {
+    const auto known = subject("log", 1);
+    EXPECT_TRUE(policies_.decide_at_once(known));
+    const auto before = compiles();
+    for (int round = 0; round < 2; ++round) {
+        files_.at("configcrates/log.vgo") += "# remark\n";
+        ++version_;
+        EXPECT_EQ(policies_.reload(), "");
+        EXPECT_FALSE(policies_.decide_at_once(known)) << "it is not looked up yet";
+        EXPECT_TRUE(policies_.decide(known).assigned);
+        EXPECT_TRUE(policies_.decide_at_once(known)->assigned);
+    }
+    auto news = known;
+    news.traits = std::make_shared<fleet::Traits>(*known.traits);
+    EXPECT_FALSE(policies_.decide_at_once(news));
+    EXPECT_EQ(compiles(), before);
+    news.traits = nullptr;
+    EXPECT_TRUE(policies_.decide_at_once(news)->want_traits);
+}
+
+}  // namespace
+}  // namespace vigo::policy
