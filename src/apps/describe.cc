@@ -32,7 +32,7 @@ constexpr RuleName rule_names[] = {
     {key & ~required, "key"},         {required, "required"},
     {absolute_path, "absolute path"}, {secret, "secret"},
     {positional, "positional"},       {one_line, "one line"},
-    {unrendered, "not a template"},
+    {unrendered, "not a template"},   {web_url, "asked at publish"},
 };
 
 Value::List rules_of(Rule rules, const Range& range) {

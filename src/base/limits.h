@@ -20,6 +20,12 @@ inline constexpr int stack_depth = 32;                     ///< nesting of its f
 inline constexpr std::size_t fix_rounds = 100;             ///< a mended place may show the next mistake; each round ends at least one
 inline constexpr std::size_t policy_resources = 50'000;     ///< of one envoy, which checks all of them in every run
 inline constexpr std::size_t secret_path_bytes = 255;      ///< of a reference to a secret; file names end there too
+inline constexpr std::size_t urls_asked = 2'000;            ///< different ones of one stack; the rest is named, not asked
+inline constexpr std::size_t urls_at_once = 8;              ///< asked at a time
+inline constexpr std::int64_t url_timeout_ms = 5'000;       ///< for one to answer, redirects included
+inline constexpr std::int64_t urls_timeout_ms = 60'000;     ///< for all of them; the rest is named, not asked
+inline constexpr int url_redirects = 5;                     ///< followed from one URL
+inline constexpr std::size_t url_bytes = 2'048;             ///< of one URL; what programs agree to take
 inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
 
 // Editors.
@@ -59,6 +65,8 @@ inline constexpr std::size_t digests_kept = 100'000;         ///< in the digest 
 inline constexpr int tree_depth = 200;                        ///< folders in folders that are removed or walked: one open file each
 inline constexpr std::size_t tree_entries = 200'000;          ///< looked at below one directory
 inline constexpr std::size_t folders_swept = 10'000;          ///< folders remembered as free of leftovers
+inline constexpr std::size_t openpgp_bytes = 1U << 20;         ///< of a file with OpenPGP keys; that of a whole distribution has 60 KB
+inline constexpr std::size_t openpgp_keys = 100;               ///< in one such file
 inline constexpr std::size_t parsed_kept = 1'000;             ///< parsed files (accounts, package database) kept
 
 // The wire.

@@ -60,7 +60,7 @@ void report(const Instance& one, const Instance& other, const std::string& thing
 void compare(const Instance& one, const Instance& other, const std::string& thing,
              Diagnostics& findings) {
     const auto& type = *one.resource->type;
-    for (const std::string_view property : {"state", "enabled"}) {
+    for (const std::string_view property : {"state", "enabled", "repo"}) {
         const auto wants = plain(word_of(type, one.attributes, property));
         const auto against = plain(word_of(type, other.attributes, property));
         const bool state = property == "state";

@@ -92,6 +92,7 @@ std::string_view view(const Sha256& digest) {
 std::string to_hex(const Sha256& digest) { return vigo::to_hex(std::span(digest)); }
 
 std::string sha512_hex(std::string_view bytes) { return hex_of("SHA512", bytes); }
+std::string sha1_hex(std::string_view bytes) { return hex_of("SHA1", bytes); }
 std::string md5_hex(std::string_view bytes) { return hex_of("MD5", bytes); }
 
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {

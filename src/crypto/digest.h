@@ -35,8 +35,9 @@ class Sha256Stream {
 std::string_view view(const Sha256& digest);
 std::string to_hex(const Sha256& digest);
 
-/// In hexadecimal. MD5 is for formats that ask for it, never for trust.
+/// In hexadecimal. MD5 and SHA-1 are for formats that ask for them, never for trust of our own.
 std::string sha512_hex(std::string_view bytes);
+std::string sha1_hex(std::string_view bytes);
 std::string md5_hex(std::string_view bytes);
 
 /// HMAC-SHA-256 (RFC 2104).

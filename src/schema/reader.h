@@ -29,6 +29,8 @@ inline constexpr Rule positional = 1U << 8;    ///< CLI: may be given without it
 inline constexpr Rule one_line =
     1U << 9;  ///< no line feed, no NUL: it becomes part of a line of a file
 inline constexpr Rule unrendered = 1U << 10;  ///< the server's templates leave this field alone
+inline constexpr Rule web_url =
+    1U << 11;  ///< gate: http(s) addresses in this text must answer at publish
 
 /// Inclusive bounds of a number; unbounded by default.
 struct Range {

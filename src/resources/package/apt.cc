@@ -9,6 +9,7 @@
 #include "resources/package/debian_version.h"
 #include "resources/package/dpkg_status.h"
 #include "resources/package/manager.h"
+#include "resources/support/apt_failure.h"
 
 namespace vigo::resources {
 namespace {

@@ -7,8 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
-#include "host/commands.h"
 #include "resources/package/manager.h"
 
 namespace vigo::resources {
@@ -22,9 +20,5 @@ std::map<std::string, std::string> parse_simulation(std::string_view text);
 /// Those of the operator's flags that choose a release (`-t bookworm-backports`): apt-cache takes
 /// them too.
 std::vector<std::string> release_of(std::span<const std::string> flags);
-
-/// What a failed command means: unavailable when a repository, a lock or the disk is in the way,
-/// not_found for a package that nobody offers, conflict for all else. Quotes apt's own errors.
-Error apt_failure(const CommandResult& result);
 
 }  // namespace vigo::resources

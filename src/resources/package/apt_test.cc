@@ -5,6 +5,7 @@
 #include "host/fake_host.h"
 #include "resources/package/apt_output.h"
 #include "resources/package/manager.h"
+#include "resources/support/apt_failure.h"
 
 namespace vigo::resources {
 namespace {
