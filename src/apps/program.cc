@@ -51,7 +51,10 @@ std::string program_folder() {
 std::string_view program_version() { return VIGO_VERSION; }
 
 struct Program::Parts {
-    explicit Parts(const server::Settings& from) : settings(from) { start(); }
+    Parts(const server::Settings& from, bool simulation)
+        : settings(from), is_simulation(simulation) {
+        start();
+    }
 
     void start();
     void serve();
@@ -69,6 +72,7 @@ struct Program::Parts {
     }
 
     server::Settings settings;
+    const bool is_simulation;
     RealHost host;
     compile::Types types = compile_types();
     server::Metrics metrics;
@@ -144,8 +148,8 @@ rpc::Core Program::Parts::core_of() {
             .clock = host.clock(),
             .issuer = {.issue =
                            [this](const std::string& request, const Uuid& envoy) {
-                               return keys->authority().issue_client(request, envoy,
-                                                                     host.clock().now());
+                               return keys->authority().issue_client(
+                                   request, envoy, host.clock().now(), is_simulation);
                            },
                        .authorities = [this] { return keys->authority().certificates(); },
                        .bundle_keys = [this] { return keys->bundle_certificates(); }},
@@ -154,6 +158,7 @@ rpc::Core Program::Parts::core_of() {
                       .signature_window = settings.tuning.signature_window,
                       .allow_approval =
                           settings.bootstrap.allow_approval || settings.bootstrap.allow_untrusted,
+                      .is_simulation = is_simulation,
                       .most_envoys = [this] { return standing().cap(); }}};
 }
 
@@ -224,8 +229,8 @@ void Program::Parts::check_database(const std::stop_token& stop) {
     damage = found;
 }
 
-Program::Program(const server::Settings& settings)
-    : parts_(std::make_unique<Parts>(settings)),
+Program::Program(const server::Settings& settings, bool is_simulation)
+    : parts_(std::make_unique<Parts>(settings, is_simulation)),
       housekeeper_([this](const std::stop_token& stop) { keep_house(stop); }) {}
 
 Program::~Program() {
@@ -246,6 +251,7 @@ Program::~Program() {
     }
 }
 
+int Program::grpc_port() const { return parts_->grpc->port(); }
 void Program::reload() { parts_->policies->reload(); }
 
 void Program::keep_house(const std::stop_token& stop) {

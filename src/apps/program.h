@@ -17,12 +17,15 @@ std::string_view program_version();
 /// names it.
 class Program {
  public:
-    explicit Program(const server::Settings& settings);
+    /// `is_simulation`: for a rehearsal; its certificates say so.
+    explicit Program(const server::Settings& settings, bool is_simulation = false);
     /// Answers what is under way, writes what is dirty, marks the stop as orderly.
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
+    /// Where agents connect.
+    int grpc_port() const;
     /// Loads what is published; the old config stays when that fails.
     void reload();
 

@@ -7,6 +7,7 @@
 #include "apps/notify.h"
 #include "apps/program.h"
 #include "apps/seed.h"
+#include "apps/simulate.h"
 #include "base/fault_codes.h"
 #include "base/log.h"
 #include "cli/flags/flags.h"
@@ -73,6 +74,8 @@ std::optional<server::Settings> settings_of(const Options& given) {
 }
 
 int run(std::span<const std::string> arguments) {
+    if (!arguments.empty() && arguments.front() == "simulate")
+        return rehearse(arguments.subspan(1));
     Options given;
     try {
         given = cli::read_flags<Options>(options, arguments);
@@ -83,7 +86,10 @@ int run(std::span<const std::string> arguments) {
     if (given.help) {
         const auto rows = describe(std::span<const Field<Options>>(options));
         std::fputs(
-            cli::usage("vigosrv", "Serves a fleet until it is told to stop; SIGHUP reloads.", rows)
+            cli::usage("vigosrv",
+                       "Serves a fleet until it is told to stop; SIGHUP reloads. `vigosrv simulate "
+                       "--help`: a rehearsal with a made-up fleet.",
+                       rows)
                 .c_str(),
             stdout);
         return 0;

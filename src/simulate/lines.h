@@ -1,0 +1,58 @@
+// lines — the connections of the players: opened, lost, and opened again with an agent's patience.
+// Private to this folder.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+
+#include "agent/backoff.h"
+#include "simulate/stage.h"
+
+namespace vigo::simulate {
+
+class Lines {
+ public:
+    explicit Lines(Stage& stage) : stage_(stage) {}
+
+    /// All that the plan asks for, some at a time.
+    void open();
+    /// Null while it is not open.
+    wire::Line* find(std::size_t line);
+    /// The envoy whose certificate it shows is the one of its number.
+    std::size_t count() const { return slots_.size(); }
+    std::size_t open_lines() const { return open_lines_; }
+    std::size_t open_streams() const { return open_streams_; }
+    bool has_stream(std::size_t line) const { return slots_[line].has_stream; }
+    /// Called when the server asks an envoy to come now.
+    std::function<void(std::size_t envoy)> on_push;
+
+ private:
+    struct Slot {
+        Slot(wire::Loop& loop, std::uint64_t seed, std::function<void()> retry)
+            : jitter(seed), backoff(jitter), again(loop, std::move(retry)) {}
+        std::unique_ptr<wire::Line> line;
+        agent::Jitter jitter;
+        agent::Backoff backoff;
+        wire::Timer again;
+        Moment dialed{};
+        bool is_open = false;
+        bool has_stream = false;
+    };
+
+    void open_more();
+    void dial(std::size_t at);
+    void opened(std::size_t at);
+    void lost(std::size_t at, const Error& why);
+    void open_stream(std::size_t at);
+    void stream_ended(std::size_t at, const std::optional<Error>& why);
+    bool is_own(std::size_t at) const { return at < stage_.plan.own_lines; }
+
+    Stage& stage_;
+    std::deque<Slot> slots_;  // they do not move
+    std::size_t dialed_ = 0;
+    std::size_t open_lines_ = 0;
+    std::size_t open_streams_ = 0;
+};
+
+}  // namespace vigo::simulate
