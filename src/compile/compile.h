@@ -32,7 +32,23 @@ struct TypeDescription {
     /// still templates.
     std::function<void(const Value& attributes, Reader& reader)> check;
 };
-using Types = std::vector<TypeDescription>;
+
+/// A trait that agents tell. A `*` in the path stands for a name found on the machine; what is
+/// below a list is not described.
+struct TraitDescription {
+    std::string_view path;
+    Kind kind = Kind::text;
+    std::string_view doc;
+};
+
+/// All that a configuration may name: the types of resources, which it is a range of, and traits.
+struct Types {
+    std::vector<TypeDescription> resources;
+    std::vector<TraitDescription> traits;  ///< empty: not known, and so not checked
+
+    auto begin() const { return resources.begin(); }
+    auto end() const { return resources.end(); }
+};
 
 /// The parsed and cross-checked configuration; immutable, shared by all who compile from it.
 class Catalogue;

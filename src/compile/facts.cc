@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "compile/dynamic.h"
 #include "compile/stable.h"
+#include "compile/trait_names.h"
 #include "schema/rules.h"
 #include "schema/secrets.h"
 
@@ -15,6 +16,7 @@ std::string_view first_step(std::string_view path) { return path.substr(0, path.
 }  // namespace
 
 lang::Facts::Answer ServerFacts::trait(std::string_view path) const {
+    if (compiling_.trial) traits_.emplace(path);
     if (is_changing(path)) return {};
     compiling_.reads.add("Traits." + std::string(path));
     // A namespace that is missing was not collected; one that is there was collected whole.
@@ -57,6 +59,7 @@ lang::Facts::Answer ServerFacts::environment() const {
 std::string ServerFacts::left_of(const Condition& when) const {
     if (when.parsed == nullptr) return "false";
     undefined_.clear();
+    traits_.clear();
     met_secret_ = false;
     auto left = when.parsed->residual(*this);
     if (met_secret_) {
@@ -74,6 +77,9 @@ std::string ServerFacts::left_of(const Condition& when) const {
                 format("no layer sets the variable \"{}\" of this condition", name),
                 suggest(name, known, "give it a default in the `vars` of the configcrate"));
     }
+    for (const auto& path : traits_)
+        warn_of_unknown_trait(path, compiling_.catalogue.types, when.where, "this condition",
+                              compiling_.findings);
     if (left.size() > limits::expression_bytes)
         compiling_.findings.error(
             rule::long_condition, when.where,

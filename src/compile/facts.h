@@ -32,6 +32,7 @@ class ServerFacts : public lang::Facts {
     const Dynamic* dynamic_;
     mutable bool met_secret_ = false;
     mutable std::set<std::string> undefined_;  // asked for, but no layer sets them
+    mutable std::set<std::string> traits_;     // asked for
 };
 
 /// Both must hold: "" and "false" are understood.

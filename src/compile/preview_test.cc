@@ -125,12 +125,12 @@ TEST(Preview, a_great_many_different_bundles_are_compared_all_the_same) {
 }
 
 TEST(Preview, hides_what_is_secret) {
-    const Types types{
-        {.name = "user",
-         .doc = "",
-         .fields = {{.name = "password", .rules = secret},
-                    {.name = "keys", .shape = {.members = {{"inner", "", secret, {}}}}},
-                    {.name = "name"}}}};
+    const Types types{.resources = {{.name = "user",
+                                     .doc = "",
+                                     .fields = {{.name = "password", .rules = secret},
+                                                {.name = "keys",
+                                                 .shape = {.members = {{"inner", "", secret, {}}}}},
+                                                {.name = "name"}}}}};
     const auto is_secret = secrets_of(types);
     EXPECT_TRUE(is_secret("user", "password"));
     EXPECT_TRUE(is_secret("user", "keys")) << "something within it is";

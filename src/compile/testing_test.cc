@@ -72,9 +72,9 @@ TypeDescription type(std::string_view name, std::span<const Field<T>> fields) {
 }  // namespace
 
 Types types() {
-    return {type<File>("file", file_fields),          type<Group>("group", group_fields),
-            type<Service>("service", service_fields), type<Exec>("exec", exec_fields),
-            type<Reboot>("reboot", reboot_fields),    type<User>("user", user_fields)};
+    return {.resources = {type<File>("file", file_fields), type<Group>("group", group_fields),
+                          type<Service>("service", service_fields), type<Exec>("exec", exec_fields),
+                          type<Reboot>("reboot", reboot_fields), type<User>("user", user_fields)}};
 }
 
 std::shared_ptr<const Catalogue> loaded(const SourceTree& tree) {

@@ -6,6 +6,7 @@
 #include "compile/gates.h"
 #include "compile/links.h"
 #include "compile/stable.h"
+#include "compile/trait_names.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
@@ -87,8 +88,12 @@ class Triggers {
 };
 
 void check_mentions(const lang::Template& text, const Place& where, std::string_view attribute,
-                    Diagnostics& findings) {
+                    const Types& types, Diagnostics& findings) {
     constexpr std::string_view root = "Traits.";
+    for (const auto& demand : text.demands())
+        if (demand.path.starts_with(root))
+            warn_of_unknown_trait(std::string_view(demand.path).substr(root.size()), types,
+                                  demand.where, attribute, findings);
     for (const auto& path : text.mentions().paths()) {
         if (!path.starts_with(root) || !is_changing(std::string_view(path).substr(root.size())))
             continue;
@@ -99,14 +104,14 @@ void check_mentions(const lang::Template& text, const Place& where, std::string_
     }
 }
 
-void check_variant(const Variant& variant, Diagnostics& findings) {
+void check_variant(const Variant& variant, const Types& types, Diagnostics& findings) {
     for (const auto& slot : variant.slots) {
         const Value* value = variant.attributes.find(slot.attribute);
         for (const auto& text : slot.templates)
-            if (text) check_mentions(*text, value->where(), slot.attribute, findings);
+            if (text) check_mentions(*text, value->where(), slot.attribute, types, findings);
     }
     if (variant.source.parsed)
-        check_mentions(*variant.source.parsed, variant.source.where, "source", findings);
+        check_mentions(*variant.source.parsed, variant.source.where, "source", types, findings);
 }
 
 }  // namespace
@@ -118,11 +123,14 @@ void check_triggers(const Catalogue& catalogue, Diagnostics& findings) {
 void check_template_traits(const Catalogue& catalogue, Diagnostics& findings) {
     for (const auto& [name, crate] : catalogue.crates)
         for (const auto& resource : crate.resources) {
-            for (const auto& variant : resource.variants) check_variant(variant, findings);
+            for (const auto& variant : resource.variants)
+                check_variant(variant, catalogue.types, findings);
             if (resource.selector)
-                check_mentions(*resource.selector, resource.selector_at, "case", findings);
+                check_mentions(*resource.selector, resource.selector_at, "case", catalogue.types,
+                               findings);
             if (resource.name.parsed)
-                check_mentions(*resource.name.parsed, resource.name.where, "name", findings);
+                check_mentions(*resource.name.parsed, resource.name.where, "name", catalogue.types,
+                               findings);
         }
 }
 

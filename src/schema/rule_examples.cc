@@ -669,6 +669,17 @@ name: web
 resources:
   - {name: a, type: file, target_path: /srv/a, content: '{{ .Traits.os.family }}'}
 )~"},
+    {rule::unknown_trait,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Traits.os.famly }}'}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Traits.os.family }}'}
+)~"},
     {rule::undefined_variable,
      R"~(# configcrates/web.vgo
 name: web

@@ -186,6 +186,10 @@ constexpr RuleText table[] = {
     {rule::marked_trait, "trait with the mark of a secret",
      "An envoy reports a trait that holds the mark that stands for a secret. Traits are claims of "
      "the envoy and cannot ask for secrets."},
+    {rule::unknown_trait, "unknown trait",
+     "No collector of an agent promises this trait, so the template will fail on every machine and "
+     "the condition is never known. Agents of another version may tell more; traits of your own "
+     "stand below `custom`."},
     {rule::ungated_restart, "restart without a trigger",
      "A service that is restarted or reloaded in every run never settles. Give it `when: "
      "\"changed\"` and let what it serves `notify` it."},

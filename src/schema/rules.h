@@ -89,6 +89,7 @@ inline constexpr std::string_view unrendered_variable = "VG3023";
 inline constexpr std::string_view reshaped_secret = "VG3024";
 inline constexpr std::string_view secret_condition = "VG3025";
 inline constexpr std::string_view marked_trait = "VG3026";
+inline constexpr std::string_view unknown_trait = "VG3027";
 
 inline constexpr std::string_view ungated_restart = "VG4001";
 inline constexpr std::string_view ungated_exec = "VG4002";

@@ -1,8 +1,9 @@
-// types — describes every resource type to the compiler.
+// types — describes every resource type and every trait to the compiler.
 
 #include "types/types.h"
 
 #include "resources/catalogue.h"
+#include "traits/catalogue.h"
 
 namespace vigo {
 
@@ -10,13 +11,16 @@ compile::Types compile_types() {
     compile::Types types;
     for (auto& type : resources::all()) {
         const auto decode = type.decode;
-        types.push_back({.name = type.name,
+        types.resources.push_back({.name = type.name,
                          .doc = type.doc,
                          .fields = std::move(type.fields),
                          .check = [decode](const Value& attributes, Reader& reader) {
                              decode(attributes, reader);
                          }});
     }
+    for (const auto& collector : traits::all())
+        for (const auto& each : collector.provides)
+            types.traits.push_back({.path = each.path, .kind = each.kind, .doc = each.doc});
     return types;
 }
 

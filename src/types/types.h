@@ -1,4 +1,4 @@
-// types — the resource types built into this program, as the compiler sees them.
+// types — the resource types and traits built into this program, as the compiler sees them.
 #pragma once
 
 #include "compile/compile.h"

@@ -58,8 +58,8 @@ compile::TypeDescription described(std::string_view name, std::span<const Field<
 }
 
 inline compile::Types two_types() {
-    return {described("exec", std::span<const Field<ExecWant>>(exec_fields)),
-            described("file", std::span<const Field<MotdWant>>(motd_fields))};
+    return {.resources = {described("exec", std::span<const Field<ExecWant>>(exec_fields)),
+                          described("file", std::span<const Field<MotdWant>>(motd_fields))}};
 }
 
 inline std::string text_of(const crypto::Sha256& digest) {
