@@ -29,6 +29,7 @@ Value texts(const std::vector<std::string>& from) {
 
 Value ids_of(const Bundle& bundle, const std::vector<std::uint32_t>& indices) {
     std::vector<std::string> ids;
+    ids.reserve(indices.size());
     for (const auto at : indices) ids.push_back(bundle.resources.at(at).id());
     std::sort(ids.begin(), ids.end());  // edges have no order
     return texts(ids);

@@ -76,7 +76,8 @@ std::vector<std::string> things_of(const FieldInfo& row, const Value& attributes
     std::vector<std::string> things;
     if (value == nullptr) return things;
     const auto add = [&](const Value& each) {
-        for (const auto part : split(each.source(), (row.rules & package_name) != 0 ? ',' : '\0'))
+        const auto text = each.source();
+        for (const auto part : split(text, (row.rules & package_name) != 0 ? ',' : '\0'))
             things.emplace_back(trim(part));
     };
     if (value->is_scalar()) add(*value);

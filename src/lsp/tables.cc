@@ -70,7 +70,7 @@ Row top(std::string name, std::string doc) {
     return {.name = std::move(name), .doc = std::move(doc), .shape = {.name = "map"}};
 }
 
-Start behind(const Path& path, std::size_t depth, std::vector<FieldInfo> fields, Row above) {
+Start behind(const Path& path, std::size_t depth, const std::vector<FieldInfo>& fields, Row above) {
     Start start;
     if (path.size() < depth) return {{std::move(above)}, 0};
     add(fields, start.rows);

@@ -92,6 +92,7 @@ std::vector<compile::Envoy> envoys_of(const Options& given, const Loaded& before
                     found.emplace(name, suite::plain_traits(name));
                 }
     std::vector<compile::Envoy> envoys;
+    envoys.reserve(found.size());
     for (auto& [name, traits] : found)
         envoys.push_back({.hostname = name, .traits = std::move(traits), .vars = {}});
     return envoys;

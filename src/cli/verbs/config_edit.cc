@@ -180,6 +180,7 @@ Exit run(const Options& given, Session& session) {
     Diagnostics unheard;
     const auto tree = stack::read_folder(folder, unheard);
     const auto path = path_of(given.name, folder, tree);
+    const auto file = folder + "/" + path;
     Draft draft(path, tree.at(path));
     for (int turn = 0; turn < 100; ++turn) {
         run_editor(editor_of(given), draft.path());
@@ -192,11 +193,12 @@ Exit run(const Options& given, Session& session) {
             return leave(path, format("not saved, kept as {}", draft.path()), session,
                          Exit::failed);
         }
-        if (read_input(folder + "/" + path) != tree.at(path)) draft.keep();
-        if (read_input(folder + "/" + path) != tree.at(path))
+        if (read_input(file) != tree.at(path)) {
+            draft.keep();
             fail(Fault::conflict, "{} was changed by somebody else meanwhile; yours is kept as {}",
                  path, draft.path());
-        write_atomically(folder + "/" + path, text);
+        }
+        write_atomically(file, text);
         return leave(path, "saved", session, Exit::ok);
     }
     return Exit::failed;

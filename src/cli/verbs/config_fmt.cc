@@ -63,7 +63,7 @@ stack::Tree formatted(const Scope& scope, Tally& tally, Session& session) {
         } else {
             ++(made.text == text ? tally.same : tally.changed);
         }
-        after.emplace(name, made.reason.empty() ? std::move(made.text) : text);
+        after.emplace(name, made.reason.empty() ? made.text : text);
     }
     return after;
 }

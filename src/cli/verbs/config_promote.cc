@@ -224,7 +224,7 @@ Exit run(const Options& given, Session& session) {
         row.add("diff", unified_diff(tree.at(path), text));
         files.emplace_back(std::move(row));
         if (session.output == Output::table) print_diff(path, tree.at(path), text, session);
-        if (!given.dry_run) write_atomically(folder + "/" + path, text);
+        if (!given.dry_run) write_atomically(format("{}/{}", folder, path), text);
     }
     Map reply;
     reply.add("written", !given.dry_run);

@@ -9,7 +9,7 @@ namespace vigo::suite {
 namespace {
 
 std::string scalar(const Value& value, const Shape& shape) {
-    const auto text = value.source();
+    auto text = value.source();
     if (shape.name == "mode") {
         const auto mode = Mode::parse(text);
         return mode ? mode->text() : text;
@@ -41,13 +41,14 @@ Value meant(const Value& value, const Shape& shape) {
         return made;
     }
     Value::List list;
-    if (value.is_list())
+    if (value.is_list()) {
         for (const auto& each : value.list()) list.push_back(meant(each, element));
-    else if (shape.kind == Kind::list)
-        for (const auto part : split(value.source(), ','))
-            list.emplace_back(std::string(trim(part)));
-    else
+    } else if (shape.kind == Kind::list) {
+        const auto text = value.source();
+        for (const auto part : split(text, ',')) list.emplace_back(std::string(trim(part)));
+    } else {
         return scalar(value, shape);
+    }
     return list;
 }
 

@@ -14,6 +14,7 @@ const Value flags[] = {Value(false), Value(true)};
 const std::vector<Value>& small_numbers() {
     static const std::vector<Value> numbers = [] {
         std::vector<Value> made;
+        made.reserve(256);
         for (int number = 0; number < 256; ++number) made.emplace_back(number);
         return made;
     }();

@@ -12,7 +12,7 @@ namespace {
 std::string spelled(const Path& path, std::string_view name = {}) {
     std::string text(name);
     for (const Path* at = &path; at->above != nullptr; at = at->above)
-        text = text.empty() ? at->name : at->name + "." + text;
+        text = text.empty() ? at->name : format("{}.{}", at->name, text);
     return text;
 }
 

@@ -96,7 +96,7 @@ std::string cron_schedule(const std::array<std::string_view, 5>& fields) {
 std::string cron_schedule(std::string_view text) {
     const auto words = words_of(text);
     if (words.size() == 1 && words[0].starts_with('@')) {
-        const auto name = to_lower(words[0]);
+        auto name = to_lower(words[0]);
         if (std::find(std::begin(nicknames), std::end(nicknames), name) != std::end(nicknames))
             return name;
         const auto meant = nearest(name, nicknames);

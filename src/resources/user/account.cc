@@ -23,7 +23,7 @@ std::vector<std::string> sorted(std::vector<std::string> names) {
 /// the user.
 std::optional<Group> primary_group(const UserWant& want, const Host& host) {
     if (!want.group.empty()) {
-        const auto found = host.accounts().group(want.group);
+        auto found = host.accounts().group(want.group);
         if (!found)
             fail(Fault::not_found, "there is no group {}: declare it with a group resource",
                  want.group);
@@ -32,7 +32,7 @@ std::optional<Group> primary_group(const UserWant& want, const Host& host) {
         return found;
     }
     if (!want.gid) return std::nullopt;
-    const auto found = host.accounts().group_by_id(static_cast<gid_t>(*want.gid));
+    auto found = host.accounts().group_by_id(static_cast<gid_t>(*want.gid));
     if (!found && (host.accounts().user(want.username) || host.accounts().group(want.username)))
         fail(Fault::not_found, "there is no group with gid {}: declare it with a group resource",
              *want.gid);

@@ -7,7 +7,7 @@
 namespace vigo::fleet {
 
 store::Runs::Recorded RunBook::record(std::span<store::Run> runs) {
-    const auto recorded = runs_.record(runs, options_.in_database);
+    auto recorded = runs_.record(runs, options_.in_database);
     const std::lock_guard lock(lock_);
     for (const auto at : recorded.accepted) {
         auto& run = runs[at];

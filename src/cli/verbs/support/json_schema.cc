@@ -64,7 +64,7 @@ Map choice(const Shape& shape) {
 
 Map schema_of(const Shape& shape, const Range& range);
 
-Map list_of(Map element) {
+Map list_of(const Map& element) {
     Map list = typed("array");
     list.add("items", element);
     return any_of({list, element});

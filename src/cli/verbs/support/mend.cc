@@ -34,6 +34,7 @@ bool is_yaml(const std::string& text) {
 bool mend_file(const std::string& file, const std::vector<Diagnostic>& findings, Mended& into) {
     auto& text = into.tree.at(file);
     std::vector<Fix> fixes;
+    fixes.reserve(findings.size());
     for (const auto& each : findings) fixes.push_back(each.fix);
     std::vector<std::size_t> made;
     auto changed = apply_fixes(text, file, fixes, made);

@@ -95,7 +95,7 @@ std::string stalest(const Plan& plan, const std::vector<std::string>& envoys) {
 }
 
 std::string heading(const compile::FateGroup& group) {
-    const auto who = count_of(group.envoys.size());
+    auto who = count_of(group.envoys.size());
     const auto s = group.envoys.size() == 1 ? "s" : "";
     switch (group.fate) {
         case compile::Fate::breaks:

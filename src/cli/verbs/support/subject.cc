@@ -24,7 +24,7 @@ std::optional<Value> reported_traits(const std::string& hostname, Session& sessi
 
 Value read_traits(const std::string& path) {
     Diagnostics findings;
-    const auto data = read_data(path, findings);
+    auto data = read_data(path, findings);
     if (findings.has_errors()) fail(Fault::invalid, "{}", findings.all().front().text());
     const auto* inner = data.find("traits");
     if (inner != nullptr && inner->is_map()) return *inner;
