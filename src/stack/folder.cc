@@ -167,7 +167,7 @@ class Walk {
                 rule::bad_link, path,
                 format("the link leads to {}, which is no file that can be read", *target),
                 "a link leads to a file, not over further links");
-        file(std::move(found), path);
+        file(found, path);
     }
 
     void file(const Fd& fd, const std::string& path) {

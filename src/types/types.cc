@@ -12,11 +12,11 @@ compile::Types compile_types() {
     for (auto& type : resources::all()) {
         const auto decode = type.decode;
         types.resources.push_back({.name = type.name,
-                         .doc = type.doc,
-                         .fields = std::move(type.fields),
-                         .check = [decode](const Value& attributes, Reader& reader) {
-                             decode(attributes, reader);
-                         }});
+                                   .doc = type.doc,
+                                   .fields = std::move(type.fields),
+                                   .check = [decode](const Value& attributes, Reader& reader) {
+                                       decode(attributes, reader);
+                                   }});
     }
     for (const auto& collector : traits::all())
         for (const auto& each : collector.provides)

@@ -60,7 +60,7 @@ std::shared_ptr<ClientCall> ClientConnection::start(const std::string& method,
         timeout = timeout_text(std::chrono::ceil<Millis>(*end - steady_clock::now()));
         headers.push_back({"grpc-timeout", timeout});
     }
-    const auto call = std::make_shared<ClientCall>(*http2_, method, request.has_value());
+    auto call = std::make_shared<ClientCall>(*http2_, method, request.has_value());
     if (request) call->send(*std::move(request));
     http2_->request(headers, call);
     flush();

@@ -39,11 +39,10 @@ int handlers_of(const Method& method) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(std::vector<Method> methods) {
-    for (auto& method : methods) {
+Dispatcher::Dispatcher(const std::vector<Method>& methods) {
+    for (const auto& method : methods) {
         expect(handlers_of(method) == 1);
-        std::string name(method.name);
-        const auto added = rows_.try_emplace(std::move(name), std::move(method));
+        const auto added = rows_.try_emplace(std::string(method.name), method);
         expect(added.second);
         // The row's name must outlive the caller's text.
         added.first->second.name = added.first->first;

@@ -24,7 +24,7 @@ struct Outcome {
 class Dispatcher {
  public:
     /// Every row must have a name of its own and exactly one handler.
-    explicit Dispatcher(std::vector<Method> methods);
+    explicit Dispatcher(const std::vector<Method>& methods);
 
     /// Nothing when there is no such row.
     const Method* find(std::string_view name) const;

@@ -141,7 +141,7 @@ void Listener::bind(const std::string& host, const std::string& port) {
     }
 }
 
-void Listener::start(Loop& loop, Accepted accepted) {
+void Listener::start(Loop& loop, const Accepted& accepted) {
     for (const auto& door : doors_) door->open(loop, accepted);
 }
 

@@ -21,7 +21,7 @@ class Listener {
 
     int port() const { return port_; }
     /// On the loop's thread, or before it runs; the same for `stop`.
-    void start(Loop& loop, Accepted accepted);
+    void start(Loop& loop, const Accepted& accepted);
     void stop();
 
  private:

@@ -86,7 +86,8 @@ void LocalStream::hand_over(std::string message) {
 
 std::optional<std::string> LocalStream::receive(std::stop_token stop) {
     std::unique_lock lock(mutex_);
-    const bool any = changed_.wait(lock, stop, [this] { return over_ || !to_client_.empty(); });
+    const bool any =
+        changed_.wait(lock, std::move(stop), [this] { return over_ || !to_client_.empty(); });
     if (!any || to_client_.empty()) return std::nullopt;
     std::string message = std::move(to_client_.front());
     to_client_.pop_front();

@@ -142,8 +142,9 @@ void ServerCall::closed(http2::Code /*code*/) {
 bool ServerCall::has_next() {
     if (writer_.left() > 0) return true;
     auto message = next();
-    if (message) writer_ = MessageWriter(*std::move(message));
-    return message.has_value();
+    if (!message) return false;
+    writer_ = MessageWriter(*std::move(message));
+    return true;
 }
 
 http2::Filled ServerCall::fill(std::span<std::uint8_t> into) {

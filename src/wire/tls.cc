@@ -143,7 +143,7 @@ int choose_http2(SSL* /*session*/, const unsigned char** chosen, unsigned char* 
 
 TlsContext make_context(const SSL_METHOD* side) {
     crypto::start();
-    const TlsContext context(SSL_CTX_new(side), SSL_CTX_free);
+    TlsContext context(SSL_CTX_new(side), SSL_CTX_free);
     expect(context != nullptr);
     auto* const raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_3_VERSION);

@@ -41,8 +41,7 @@ Exit run(const Options& given, Session& session) {
     publish::disk::make_folder(folder);
     for (const auto& name : publish::disk::names_in(folder))
         if (name.ends_with(".lic"))
-            publish::disk::rename(format("{}/{}", folder, name),
-                                  format("{}/{}.old", folder, name));
+            publish::disk::rename(format("{}/{}", folder, name), format("{}/{}.old", folder, name));
     publish::disk::replace_file(trusted, key);
     publish::disk::replace_file(folder + "/vigo.lic", text);
     session.say(format("licence {} for {} envoys is in force", license.id, license.envoys));

@@ -42,7 +42,7 @@ Snapshot::Snapshot(std::uint64_t version, Time published,
 Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostname,
                                     const std::shared_ptr<const fleet::Traits>& traits) {
     if (auto known = remembered(envoy, traits)) return *std::move(known);
-    const auto found = look_up(hostname, *traits);
+    auto found = look_up(hostname, *traits);
     if (!found.busy) {
         auto& shard = shard_of(envoy);
         const std::lock_guard lock(shard.lock);

@@ -38,7 +38,7 @@ std::unique_ptr<disk::Lock> begin(Archive& archive, bool dry_run) {
 Loaded in_force(const Archive& archive) {
     Diagnostics ignored;
     try {
-        const auto live = archive.load_live(ignored).value_or(Loaded());
+        auto live = archive.load_live(ignored).value_or(Loaded());
         if (!live.by_hand) return live;
     } catch (const Error& error) {
         log::warn("the version in force cannot be read", {{"error", error.message()}});

@@ -54,6 +54,7 @@ std::vector<std::string> changes_between(const stack::Tree& before, const stack:
         if (!before.contains(path)) found.emplace_back(path, '+');
     std::sort(found.begin(), found.end());
     std::vector<std::string> changes;
+    changes.reserve(found.size());
     for (const auto& [path, sign] : found) changes.push_back(sign + path);
     return changes;
 }

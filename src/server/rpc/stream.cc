@@ -66,7 +66,7 @@ wire::Method agent_stream(const Desk& desk) {
                     // Shared by the two callbacks of the transport.
                     const auto held = std::make_shared<AgentStream>(desk, peer, std::move(stream));
                     return wire::StreamEvents{
-                        .received = [held](std::string message) { held->received(message); },
+                        .received = [held](const std::string& message) { held->received(message); },
                         .ended = [held] { held->ended(); }};
                 },
             .is_quick_stream = true};

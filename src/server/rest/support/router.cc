@@ -87,7 +87,7 @@ Response Router::answer(const Request& request) const {
 }
 
 std::string make_admin_token(const std::string& path) {
-    const auto token = "vgla_" + crypto::to_base64(crypto::random_bytes(32));
+    auto token = "vgla_" + crypto::to_base64(crypto::random_bytes(32));
     const auto beside = path + ".new";
     ::unlink(beside.c_str());
     const int file =
