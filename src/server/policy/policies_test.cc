@@ -85,7 +85,7 @@ class PoliciesTest : public testing::Test {
     StillClock clock_;
     server::Metrics metrics_;
     compile::Types types_{
-        {.name = "note", .doc = "A note.", .fields = {text_field()}, .check = {}}};
+        .resources = {{.name = "note", .doc = "A note.", .fields = {text_field()}, .check = {}}}};
     crypto::SigningKey key_ = crypto::SigningKey::from_seed(std::string(32, 'k'));
     Policies policies_{[this] { return read(); }, types_, key_, Terms{}, clock_, metrics_};
 };
