@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <set>
 
@@ -21,10 +22,11 @@ using store::RunSummary;
 const Time start = from_ms(1'800'000'000'000);
 const Freshness freshness{.interval = Millis(300'000)};
 
+/// Moved on while a flusher's thread reads it.
 struct FakeClock : Clock {
-    Time at = start;
+    std::atomic<Time> at = start;
     Time now() const override { return at; }
-    std::chrono::nanoseconds steady() const override { return at.time_since_epoch(); }
+    std::chrono::nanoseconds steady() const override { return at.load().time_since_epoch(); }
 };
 
 store::EnvoyRow row_of(int number, const std::string& hostname) {
@@ -336,7 +338,7 @@ TEST_F(FleetTest, the_sweep_takes_what_is_older_than_the_retention) {
     Flusher flusher(index_, *store_, clock_,
                     {.every = Millis(3'600'000), .retention = Millis(1000)});
     EXPECT_EQ(flusher.sweep(), 0);
-    clock_.at += Millis(1001);
+    clock_.at = start + Millis(1001);
     EXPECT_EQ(flusher.sweep(), 1);
 }
 
