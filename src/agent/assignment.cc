@@ -13,7 +13,7 @@ crypto::PublicKey believed_bundle_key(const std::vector<std::string>& certificat
                                       Time now) {
     std::string why = "no bundle key is held";
     for (const auto& certificate : certificates) {
-        for (const auto& authority : certificates_in(authorities)) {
+        for (const auto& authority : crypto::certificates_in(authorities)) {
             try {
                 const auto key = crypto::verified_bundle_key(certificate, authority, now);
                 if (digest_of(std::string(key.bytes())) == id) return key;

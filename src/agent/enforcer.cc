@@ -16,6 +16,17 @@ std::string hex_of(std::string_view bytes) {
     return to_hex({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()});
 }
 
+/// The clock may be wrong and the network away: it is enough that the key was good when it signed,
+/// or is good now; its certificate may have been renewed since.
+Assignment verified_when_kept(const SignedAssignment& given, const Identity& identity, Time now) {
+    const auto issued = from_ms(Assignment::parse(given.assignment).issued_ms);
+    try {
+        return verified_assignment(given, identity, issued);
+    } catch (const Error&) {
+        return verified_assignment(given, identity, now);
+    }
+}
+
 }  // namespace
 
 Enforcer::Enforcer(Parts parts) : parts_(std::move(parts)) {
@@ -29,9 +40,7 @@ void Enforcer::load(const Identity& identity) {
     if (!kept) return;
     try {
         const SignedAssignment given{kept->assignment, kept->signature, kept->key_id};
-        // The clock may be wrong and the network away: the key must have been good when it signed.
-        const auto issued = from_ms(Assignment::parse(kept->assignment).issued_ms);
-        const auto assignment = verified_assignment(given, identity, issued);
+        const auto assignment = verified_when_kept(given, identity, parts_.machine.clock().now());
         demand_digest(assignment, kept->bundle);
         policy_ = std::make_unique<const Policy>(Bundle::decode(kept->bundle), parts_.types);
         assignment_ = assignment;

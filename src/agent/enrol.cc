@@ -23,7 +23,7 @@ constexpr Millis deadline{30'000};
 /// The certificates that the token's pin names.
 std::string pinned(const std::string& authorities, const crypto::JoinToken& token) {
     std::string believed;
-    for (const auto& each : certificates_in(authorities))
+    for (const auto& each : crypto::certificates_in(authorities))
         if (token.pins(crypto::facts_of(each).key_digest)) believed += each;
     if (believed.empty())
         fail(Fault::denied, "the server's CA is not the one that the token names");
@@ -88,7 +88,7 @@ Uuid id_in(const std::string& bytes) {
 void demand_consistent(const Identity& identity, const std::string& trusted) {
     if (crypto::envoy_of(identity.certificate) != identity.envoy.text())
         fail(Fault::denied, "the server sent a certificate of another envoy");
-    const auto roots = certificates_in(trusted);
+    const auto roots = crypto::certificates_in(trusted);
     if (std::none_of(roots.begin(), roots.end(), [&](const auto& root) {
             return crypto::is_issued_by(identity.certificate, root);
         }))

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "crypto/digest.h"
+#include "crypto/x509.h"
 
 namespace vigo::agent {
 namespace {
@@ -63,7 +64,8 @@ std::optional<Identity> IdentityFiles::load() {
         .certificate = read(certificate_),
         .certificate_key = read(certificate_key_),
         .authorities = read(authorities_),
-        .bundle_keys = certificates_in(host_.files().read(path(bundle_keys_file)).value_or(""))};
+        .bundle_keys =
+            crypto::certificates_in(host_.files().read(path(bundle_keys_file)).value_or(""))};
 }
 
 void IdentityFiles::put(const std::string& path, const std::string& content, std::uint32_t mode) {
@@ -133,20 +135,6 @@ void IdentityFiles::forget() {
         host_.files().remove(file);
     if (folders_.links.empty()) return;
     host_.files().remove_tree(folders_.links);
-}
-
-std::vector<std::string> certificates_in(std::string_view pem) {
-    constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----";
-    constexpr std::string_view end = "-----END CERTIFICATE-----";
-    std::vector<std::string> all;
-    for (auto from = pem.find(begin); from != std::string_view::npos;
-         from = pem.find(begin, from)) {
-        const auto to = pem.find(end, from);
-        if (to == std::string_view::npos) break;
-        all.push_back(std::string(pem.substr(from, to + end.size() - from)) + "\n");
-        from = to;
-    }
-    return all;
 }
 
 }  // namespace vigo::agent

@@ -58,7 +58,4 @@ class IdentityFiles {
     std::string certificate_key_;
 };
 
-/// The certificates of a PEM text, one by one.
-std::vector<std::string> certificates_in(std::string_view pem);
-
 }  // namespace vigo::agent

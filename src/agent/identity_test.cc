@@ -97,10 +97,10 @@ TEST_F(IdentityTest, forgets_who_it_was_and_keeps_its_settings) {
 TEST(CertificatesIn, splits_a_bundle_of_them) {
     const ScriptedServer server;
     const auto one = server.authority();
-    const auto two = certificates_in(one + "noise\n" + one);
+    const auto two = crypto::certificates_in(one + "noise\n" + one);
     ASSERT_EQ(two.size(), 2U);
     EXPECT_EQ(two[0], one);
-    EXPECT_TRUE(certificates_in("-----BEGIN CERTIFICATE-----\nbroken off").empty());
+    EXPECT_TRUE(crypto::certificates_in("-----BEGIN CERTIFICATE-----\nbroken off").empty());
 }
 
 }  // namespace

@@ -2,11 +2,12 @@
 
 #include "agent/liaison.h"
 
+#include <algorithm>
+
 #include "agent/assignment.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "crypto/digest.h"
-#include "crypto/x509.h"
 #include "wire/refusal.h"
 
 namespace vigo::agent {
@@ -20,25 +21,24 @@ std::string hex_of(std::string_view bytes) {
     return to_hex({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()});
 }
 
-/// A third of its life is left, or less; or nobody can tell.
-bool ends_soon(const std::string& certificate, Time now) {
-    try {
-        const auto facts = crypto::facts_of(certificate);
-        return (facts.not_after - now) * 3 < facts.not_after - facts.not_before;
-    } catch (const Error&) {
-        return true;
-    }
-}
-
-bool is_over(const std::string& certificate, Time now) {
-    try {
-        return crypto::facts_of(certificate).not_after <= now;
-    } catch (const Error&) {
-        return true;
-    }
+/// Upwards at most twofold a step: an outage is no habit, nor is a clock that jumps.
+void note_cadence(Notes& notes, std::int64_t since) {
+    if (notes.checked_in_ms == 0 || since <= 0) return;
+    if (notes.cadence_ms == 0)
+        notes.cadence_ms = since;
+    else
+        notes.cadence_ms = (notes.cadence_ms * 3 + std::min(since, notes.cadence_ms * 2)) / 4;
 }
 
 }  // namespace
+
+Liaison::Liaison(Parts parts)
+    : parts_(std::move(parts)),
+      renewal_({.exchange = parts_.exchange,
+                .identity = parts_.identity,
+                .clock = parts_.clock,
+                .keep = parts_.keep_identity,
+                .connect = parts_.connect}) {}
 
 std::string new_trace_id() { return hex_of(crypto::random_bytes(16)); }
 
@@ -48,7 +48,7 @@ std::string traceparent_of(const std::string& trace_id) {
 
 Contact Liaison::check_in(const std::string& trace_id) {
     try {
-        renew_when_due();
+        renewal_.when_due();
         return converse(traceparent_of(trace_id));
     } catch (const Error& error) {
         return note_failure(error);
@@ -123,9 +123,7 @@ bool Liaison::tell_traits(const std::string& digest, bool with_capabilities,
 void Liaison::note_success(const CheckInAnswer& answer) {
     auto& notes = parts_.memory.notes();
     const auto now = parts_.clock.now();
-    const auto since = to_ms(now) - notes.checked_in_ms;
-    if (notes.checked_in_ms > 0 && since > 0)
-        notes.cadence_ms = notes.cadence_ms == 0 ? since : (notes.cadence_ms * 3 + since) / 4;
+    note_cadence(notes, to_ms(now) - notes.checked_in_ms);
     notes.checked_in_ms = to_ms(now);
     notes.skew_ms = (answer.server_time - now).count();
     notes.sequence = static_cast<std::int64_t>(parts_.exchange.sequence());
@@ -165,33 +163,6 @@ void Liaison::report(const std::string& trace_id) {
         log::warn("reports wait", {{"why", error.message()},
                                    {"queued", format("{}", parts_.memory.queued_runs())}});
     }
-}
-
-void Liaison::renew_when_due() {
-    const auto now = parts_.clock.now();
-    if (!parts_.connect || !ends_soon(parts_.identity.certificate, now)) return;
-    const bool over = is_over(parts_.identity.certificate, now);
-    try {
-        auto request = crypto::make_request(parts_.identity.envoy.text());
-        // The server ends the connection of a certificate that is over, and lets one without in.
-        if (over) parts_.exchange.reconnect(parts_.connect(false));
-        adopt(parts_.exchange.renew(request.request), request.key);
-        log::info("certificate renewed");
-    } catch (const Error& error) {
-        if (over) throw error.during("renewing the certificate");
-        log::warn("the certificate could not be renewed yet", {{"why", error.message()}});
-    }
-}
-
-void Liaison::adopt(const Certificates& fresh, const std::string& key) {
-    auto& identity = parts_.identity;
-    if (crypto::envoy_of(fresh.certificate) != identity.envoy.text())
-        fail(Fault::denied, "the server sent a certificate of another envoy");
-    identity.certificate = fresh.certificate;
-    identity.certificate_key = key;
-    if (!fresh.bundle_keys.empty()) identity.bundle_keys = fresh.bundle_keys;
-    if (parts_.keep_identity) parts_.keep_identity(identity);
-    parts_.exchange.reconnect(parts_.connect(true));
 }
 
 }  // namespace vigo::agent

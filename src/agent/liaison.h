@@ -8,6 +8,7 @@
 #include "agent/capabilities.h"
 #include "agent/enforcer.h"
 #include "agent/exchange.h"
+#include "agent/renewal.h"
 #include "agent/schedule.h"
 #include "agent/traits_keeper.h"
 
@@ -28,7 +29,7 @@ class Liaison {
         /// Another connection, with the identity's certificate or with none; may be empty.
         std::function<std::unique_ptr<wire::Channel>(bool with_certificate)> connect = nullptr;
     };
-    explicit Liaison(Parts parts) : parts_(std::move(parts)) {}
+    explicit Liaison(Parts parts);
 
     /// Throws nothing: what went wrong is logged, and noted for `vigo status`.
     Contact check_in(const std::string& trace_id);
@@ -43,12 +44,11 @@ class Liaison {
     void take(const CheckInAnswer& answer);
     bool tell_traits(const std::string& digest, bool with_capabilities,
                      const std::string& traceparent);
-    void renew_when_due();
-    void adopt(const Certificates& fresh, const std::string& key);
     void note_success(const CheckInAnswer& answer);
     Contact note_failure(const Error& error);
 
     Parts parts_;
+    Renewal renewal_;
 };
 
 /// A W3C traceparent of this trace id (32 hex digits).

@@ -23,7 +23,7 @@
 namespace vigo {
 namespace {
 
-constexpr Millis keys_every{24LL * 3'600'000};
+constexpr Millis keys_every{300'000};  // soon after a clock was set right, too
 
 std::unique_ptr<store::Store> open_store(const server::Settings& settings) {
     return std::make_unique<store::Store>(settings.database.path);
@@ -59,6 +59,7 @@ struct Program::Parts {
     void start();
     void serve();
     void check_database(const std::stop_token& stop);
+    void refresh_keys();
     void tell(const policy::Watch::Rolled& rolled);
     license::Standing standing() const {
         return license::standing_in(settings.paths.license, host.clock().now());
@@ -77,6 +78,7 @@ struct Program::Parts {
     compile::Types types = compile_types();
     server::Metrics metrics;
     std::unique_ptr<pki::Keyring> keys;
+    std::string keys_problem;
     std::unique_ptr<store::Store> store;
     Uuid fleet_id;
     std::unique_ptr<fleet::Index> index;
@@ -220,6 +222,23 @@ void Program::Parts::tell(const policy::Watch::Rolled& rolled) {
     }
 }
 
+/// What cannot be renewed now is said once; what was there serves on.
+void Program::Parts::refresh_keys() {
+    std::string problem;
+    try {
+        if (keys->refresh(server_names(settings), host.clock().now())) {
+            grpc->replace(credentials());
+            https->replace({.certificate = keys->server().certificate, .key = keys->server().key});
+            log::info("server certificate renewed");
+        }
+    } catch (const Error& e) {
+        problem = e.message();
+    }
+    if (!problem.empty() && problem != keys_problem)
+        log::error("the server's certificates could not be looked after", {{"why", problem}});
+    keys_problem = std::move(problem);
+}
+
 /// Beside the serving: a large file takes longer than a start may.
 void Program::Parts::check_database(const std::stop_token& stop) {
     const auto found = store->database.damage(stop);
@@ -269,11 +288,7 @@ void Program::keep_house(const std::stop_token& stop) {
         if (const auto rolled = parts.watch->look()) parts.tell(*rolled);
         if (clock.steady() - keys_seen < keys_every) continue;
         keys_seen = clock.steady();
-        if (!parts.keys->refresh(server_names(parts.settings), clock.now())) continue;
-        parts.grpc->replace(parts.credentials());
-        parts.https->replace(
-            {.certificate = parts.keys->server().certificate, .key = parts.keys->server().key});
-        log::info("server certificate renewed");
+        parts.refresh_keys();
     }
 }
 

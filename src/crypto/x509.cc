@@ -83,6 +83,20 @@ void verify(X509& certificate, const std::vector<ssl::Certificate>& authorities,
 
 }  // namespace
 
+std::vector<std::string> certificates_in(std::string_view pem) {
+    constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----";
+    constexpr std::string_view end = "-----END CERTIFICATE-----";
+    std::vector<std::string> all;
+    for (auto from = pem.find(begin); from != std::string_view::npos;
+         from = pem.find(begin, from)) {
+        const auto to = pem.find(end, from);
+        if (to == std::string_view::npos) break;
+        all.push_back(std::string(pem.substr(from, to + end.size() - from)) + "\n");
+        from = to;
+    }
+    return all;
+}
+
 CertificateFacts facts_of(std::string_view certificate_pem) {
     const auto certificate = ssl::read_certificate(certificate_pem);
     return {.subject = common_name_of(*certificate),

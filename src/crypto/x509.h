@@ -29,6 +29,9 @@ struct CertificateFacts {
     std::string key_digest;  ///< hex SHA-256 of the subject public key info
 };
 
+/// The certificates of a PEM text, one by one; what is between them is left out.
+std::vector<std::string> certificates_in(std::string_view pem);
+
 /// Throws Error(invalid) when `pem` is no certificate.
 CertificateFacts facts_of(std::string_view certificate_pem);
 

@@ -60,6 +60,7 @@ class FakeFiles : public Files {
     std::vector<std::pair<std::string, std::string>> all() const;
     /// From now on every change of this path throws `error`.
     void refuse(const std::string& path, Error error) { refused_.insert_or_assign(path, error); }
+    void allow(const std::string& path) { refused_.erase(path); }
 
  protected:
     std::shared_ptr<const void> parsed_any(const std::string& path, std::type_index type,

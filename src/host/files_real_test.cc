@@ -292,6 +292,18 @@ TEST_F(FilesReal, the_last_five_contents_are_kept_as_snapshots) {
     EXPECT_EQ(snapshots.read("kept/!e%21c!a/" + names_in(kept).back()), "7");
 }
 
+TEST_F(FilesReal, a_clock_that_was_set_back_costs_no_snapshot) {
+    const auto kept = snapshots / "kept/!file";
+    for (const auto* day : {"1", "2", "3", "4", "5"})
+        snapshots.write(format("kept/!file/2099-01-0{}T00:00:00.000Z,0644,0,0", day), "ahead");
+    dir.write("file", "old");
+    files.put({.path = "/file", .content = "new"});
+    const auto names = names_in(kept);
+    EXPECT_EQ(names.size(), 5U);
+    EXPECT_EQ(names.back().substr(0, 24), "2099-01-05T00:00:00.001Z");
+    EXPECT_EQ(snapshots.read("kept/!file/" + names.back()), "old");
+}
+
 TEST_F(FilesReal, a_snapshot_that_does_not_fit_costs_the_copy_not_the_enforcement) {
     dir.write("a", std::string(200'000, 'o'));
     struct rlimit before {};

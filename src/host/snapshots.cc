@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <filesystem>
 #include <memory>
 #include <vector>
 
 #include "base/error.h"
+#include "base/moment.h"
 #include "crypto/digest.h"
 
 namespace vigo {
@@ -44,6 +46,15 @@ std::string time_name(Time now) {
     return text;
 }
 
+/// The time in such a name; 0 when it is none.
+Time time_in(const std::string& name) {
+    const auto second = parse_moment(name.substr(0, 19) + "Z");
+    int ms = 0;
+    if (!second || name.size() < 23) return Time();
+    std::from_chars(&name[20], &name[23], ms);
+    return *second + Millis(ms);
+}
+
 }  // namespace
 
 std::string snapshot_name(const std::string& path) {
@@ -73,8 +84,11 @@ void Snapshots::keep(const std::string& path, int file, const FileStatus& status
     const auto name_at = [&](Time time) {
         return format("{},{:04o},{},{}", time_name(time), status.mode, status.uid, status.gid);
     };
+    // By a clock that was set back it would be the oldest of all, and go first.
+    auto names = names_in(folder.get());
+    if (!names.empty()) now = std::max(now, time_in(names.back()) + Millis(1));
     while (!posix::write_new(folder.get(), name_at(now), content, 0600)) now += Millis(1);
-    const auto names = names_in(folder.get());
+    names = names_in(folder.get());
     for (std::size_t at = 0; at + static_cast<std::size_t>(kept_) < names.size(); ++at)
         ::unlinkat(folder.get(), names[at].c_str(), 0);
 }

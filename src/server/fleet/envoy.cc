@@ -46,7 +46,9 @@ Reach reach_of(const Envoy& envoy, const Freshness& freshness, Time now) {
     if (envoy.row.revoked != Time()) return Reach::revoked;
     if (envoy.row.last_seen == Time()) return Reach::never;
     const auto silent = silent_after(freshness, envoy.row.cadence);
-    const auto since = now - envoy.row.last_seen;
+    // Seen in the future: by a clock that was set back since. Who lives is seen again at once.
+    const auto since =
+        now < envoy.row.last_seen ? envoy.row.last_seen - now : Millis(now - envoy.row.last_seen);
     if (since > silent) return Reach::offline;
     if (since > silent * 3 / 5) return Reach::late;  // 1.5 cadences of the 2.5
     return envoy.busy ? Reach::busy : Reach::online;

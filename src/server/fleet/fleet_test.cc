@@ -131,6 +131,10 @@ TEST(Freshness, late_busy_offline_and_revoked_are_told_apart) {
             << each.since_s;
     }
     EXPECT_EQ(reach_of({.row = row_of(1, "web1")}, freshness, start), Reach::never);
+    // The server's clock was ten years ahead when it was last seen.
+    Envoy ahead{.row = row_of(2, "web2")};
+    ahead.row.last_seen = start + std::chrono::days(3652);
+    EXPECT_EQ(reach_of(ahead, freshness, start), Reach::offline);
 }
 
 TEST(Freshness, one_outage_does_not_stretch_the_cadence_but_a_habit_does) {

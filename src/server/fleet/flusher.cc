@@ -1,5 +1,7 @@
 #include "server/fleet/flusher.h"
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -9,6 +11,13 @@ namespace {
 
 constexpr int sweep_rows = 1'000;
 constexpr Millis sweep_every{600'000};
+constexpr std::chrono::minutes clock_jump{1};
+constexpr std::chrono::hours after_jump{1};
+
+/// Where the wall clock stands against the one that nobody sets.
+std::chrono::nanoseconds drift_of(const Clock& clock) {
+    return clock.now().time_since_epoch() - clock.steady();
+}
 
 }  // namespace
 
@@ -69,12 +78,17 @@ int Flusher::sweep() {
 
 void Flusher::loop(const std::stop_token& stop) {
     auto swept = clock_.steady() - sweep_every;
+    auto drift = drift_of(clock_);
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(waiting_);
             woken_.wait_for(lock, stop, options_.every, [] { return false; });
         }
         flush();
+        // What is old by a clock that was just set may be young: there is an hour to set it right.
+        const auto before = std::exchange(drift, drift_of(clock_));
+        if (std::chrono::abs(drift - before) > clock_jump)
+            swept = clock_.steady() + after_jump - sweep_every;
         if (clock_.steady() - swept < sweep_every) continue;
         swept = clock_.steady();
         sweep();

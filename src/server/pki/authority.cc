@@ -9,6 +9,11 @@ namespace {
 /// The same for ever: a certificate that is made again must bear the name of the lost one.
 constexpr std::string_view subject = "Vigo fleet CA";
 
+/// What lives longest of all that is issued, a bundle key's certificate, is valid for ten years.
+constexpr std::chrono::days renewed_before{11 * 365};
+constexpr std::chrono::days told_before{365};
+constexpr std::size_t most_kept = 8;  // more than a fleet sees in a life
+
 void make(const Authority::Files& files, Time now) {
     const auto made = crypto::make_authority(subject, now);
     // The key first: a certificate without its key would be of no use.
@@ -37,13 +42,20 @@ bool fits(const Authority::Files& files, const crypto::KeyPair& pair) try {
          files.key);
 }
 
+/// Those of `pem` that are not over.
+std::vector<std::string> still_valid(std::string_view pem, Time now) {
+    auto all = crypto::certificates_in(pem);
+    std::erase_if(all, [&](const auto& each) { return crypto::facts_of(each).not_after <= now; });
+    return all;
+}
+
 }  // namespace
 
 Authority::Authority(Files files, std::string certificates, std::string key)
     : files_(std::move(files)),
-      certificates_(std::move(certificates)),
-      key_digest_(facts_in(files_.certificate, certificates_).key_digest),
-      issuer_{.certificate = certificates_, .key = std::move(key)} {}
+      key_(std::move(key)),
+      key_digest_(facts_in(files_.certificate, certificates).key_digest),
+      certificates_(std::move(certificates)) {}
 
 Authority Authority::open(const Files& files, Time now, Warnings& warnings) {
     auto certificates = read_file(files.certificate);
@@ -62,9 +74,6 @@ Authority Authority::open(const Files& files, Time now, Warnings& warnings) {
     const auto facts = facts_in(files.certificate, *certificates);
     if (!facts.is_authority)
         fail(Fault::invalid, "{} is not the certificate of an authority", files.certificate);
-    if (facts.not_after <= now)
-        warnings.push_back(format("the authority in {} expired at {}", files.certificate,
-                                  to_rfc3339(facts.not_after)));
     if (!key)
         warnings.push_back(
             format("{} is missing: nothing can be issued, so no machine can enrol", files.key));
@@ -83,11 +92,45 @@ Uuid Authority::fleet() const {
     return Uuid::from_random(std::span<const unsigned char, 16>(digest.data(), 16));
 }
 
-const crypto::KeyPair& Authority::issuer() const {
+bool Authority::refresh(Time now, Warnings& warnings) {
+    const auto old = certificates();
+    const auto facts = crypto::facts_of(old);
+    if (facts.not_before <= now && now + renewed_before < facts.not_after) return false;
+    auto fresh = can_issue() ? crypto::certify_authority(subject, key_, now) : std::string();
+    // One that has another name is the operator's, who made it elsewhere.
+    if (fresh.empty() || !crypto::is_issued_by(old, fresh)) {
+        if (facts.not_after <= now + told_before)
+            warnings.push_back(format("the authority in {} {} at {}", files_.certificate,
+                                      facts.not_after <= now ? "expired" : "ends",
+                                      to_rfc3339(facts.not_after)));
+        return false;
+    }
+    auto kept = still_valid(old, now);
+    if (kept.size() >= most_kept) kept.resize(most_kept - 1);
+    fresh += join(kept, "");
+    try {
+        write_file(files_.certificate, fresh, public_mode);
+    } catch (const Error& error) {
+        warnings.push_back(
+            format("the authority's new certificate is used but not kept: {}", error.message()));
+    }
+    const std::lock_guard lock(mutex_);
+    certificates_ = std::move(fresh);
+    return true;
+}
+
+std::string Authority::certificates() const {
+    const std::lock_guard lock(mutex_);
+    return certificates_;
+}
+
+Time Authority::ends() const { return crypto::facts_of(certificates()).not_after; }
+
+crypto::KeyPair Authority::issuer() const {
     if (!can_issue())
         fail(Fault::unavailable,
              "enrolment is disabled: the authority's key {} is missing on the server", files_.key);
-    return issuer_;
+    return {.certificate = certificates(), .key = key_};
 }
 
 std::string Authority::issue_client(std::string_view request, const Uuid& envoy, Time now,

@@ -36,26 +36,47 @@ bool holds(const std::string& certificate, const crypto::PublicKey& key, const A
 
 }  // namespace
 
-BundleKey BundleKey::open(const Files& files, const Authority& authority, Time now,
-                          Warnings& warnings) {
-    auto key = load_or_make(files.key, warnings);
-    const auto public_key = key.public_key();
-    auto certificate = read_file(files.certificate).value_or("");
-    if (!holds(certificate, public_key, authority, now + renewed_before)) {
-        if (authority.can_issue()) {
-            certificate = crypto::issue_bundle_key(authority.issuer(), public_key, now);
-            write_file(files.certificate, certificate, public_mode);
-        } else if (!holds(certificate, public_key, authority, now)) {
-            fail(Fault::invalid,
-                 "{} is missing, over or not for the key in {}, and the authority's key to issue "
-                 "another is missing",
-                 files.certificate, files.key);
-        } else {
-            warnings.push_back(format("{} ends at {} and cannot be issued again", files.certificate,
-                                      to_rfc3339(crypto::facts_of(certificate).not_after)));
-        }
+BundleKey::BundleKey(Files files, crypto::SigningKey key)
+    : files_(std::move(files)),
+      key_(std::move(key)),
+      certificate_(read_file(files_.certificate).value_or("")) {}
+
+BundleKey BundleKey::open(const Files& files, Warnings& warnings) {
+    return {files, load_or_make(files.key, warnings)};
+}
+
+std::string BundleKey::certificate() const {
+    const std::lock_guard lock(mutex_);
+    return certificate_;
+}
+
+void BundleKey::refresh(const Authority& authority, Time now, Warnings& warnings) {
+    const auto held = certificate();
+    const auto public_key = key_.public_key();
+    const bool good = holds(held, public_key, authority, now);
+    if (good && (holds(held, public_key, authority, now + renewed_before) ||
+                 crypto::facts_of(held).not_after >= authority.ends()))
+        return;
+    if (authority.can_issue()) return replace(authority, now, warnings);
+    if (!good)
+        fail(Fault::invalid,
+             "{} is missing, over or not for the key in {}, and the authority's key to issue "
+             "another is missing",
+             files_.certificate, files_.key);
+    warnings.push_back(format("{} ends at {} and cannot be issued again", files_.certificate,
+                              to_rfc3339(crypto::facts_of(held).not_after)));
+}
+
+void BundleKey::replace(const Authority& authority, Time now, Warnings& warnings) {
+    auto fresh = crypto::issue_bundle_key(authority.issuer(), key_.public_key(), now);
+    try {
+        write_file(files_.certificate, fresh, public_mode);
+    } catch (const Error& error) {
+        warnings.push_back(
+            format("the bundle key's new certificate is used but not kept: {}", error.message()));
     }
-    return {std::move(key), std::move(certificate)};
+    const std::lock_guard lock(mutex_);
+    certificate_ = std::move(fresh);
 }
 
 }  // namespace vigo::pki

@@ -1,6 +1,7 @@
 // bundle_key — the key that signs what envoys shall do, and the certificate by which they know it.
 #pragma once
 
+#include <mutex>
 #include <string>
 
 #include "crypto/signing.h"
@@ -8,7 +9,7 @@
 
 namespace vigo::pki {
 
-/// Not the TLS key: who takes over a connection must not be able to change machines.
+/// Not the TLS key: who takes over a connection must not be able to change machines. Thread safe.
 class BundleKey {
  public:
     struct Files {
@@ -16,20 +17,28 @@ class BundleKey {
         std::string certificate;  ///< by the fleet's authority
     };
 
-    /// Makes what is missing, and the certificate again when it ends within a year or is not for
-    /// this key. Throws Error(invalid), naming the file and the mend, when the key is damaged, or
-    /// when the certificate is needed and cannot be issued.
-    static BundleKey open(const Files& files, const Authority& authority, Time now,
-                          Warnings& warnings);
+    /// Makes the key when it is missing; `refresh` makes its certificate. Throws Error(invalid),
+    /// naming the file and the mend, when the key is damaged.
+    static BundleKey open(const Files& files, Warnings& warnings);
+
+    BundleKey(const BundleKey&) = delete;
+    BundleKey& operator=(const BundleKey&) = delete;
+
+    /// Makes the certificate again when it ends within a year, is not valid yet or not for this
+    /// key: envoys fetch it with their own, which they renew every eight months. Throws
+    /// Error(invalid) when it is needed now and cannot be issued.
+    void refresh(const Authority& authority, Time now, Warnings& warnings);
 
     const crypto::SigningKey& key() const { return key_; }
-    const std::string& certificate() const { return certificate_; }
+    std::string certificate() const;
 
  private:
-    BundleKey(crypto::SigningKey key, std::string certificate)
-        : key_(std::move(key)), certificate_(std::move(certificate)) {}
+    BundleKey(Files files, crypto::SigningKey key);
+    void replace(const Authority& authority, Time now, Warnings& warnings);
 
-    crypto::SigningKey key_;
+    const Files files_;
+    const crypto::SigningKey key_;
+    mutable std::mutex mutex_;
     std::string certificate_;
 };
 

@@ -35,7 +35,7 @@ Keyring::Keyring(const Places& places, const std::vector<std::string>& names, Ti
           Authority::open({.certificate = check(places).authority, .key = places.authority_key},
                           now, start_warnings_)),
       bundle_(BundleKey::open({.key = places.bundle_key, .certificate = places.bundle_certificate},
-                              authority_, now, start_warnings_)),
+                              start_warnings_)),
       leaf_({.certificate = places.certificate, .key = places.key}) {
     refresh(names, now);
 }
@@ -47,14 +47,17 @@ crypto::KeyPair Keyring::server() const {
 
 bool Keyring::refresh(const std::vector<std::string>& names, Time now) {
     const std::lock_guard lock(mutex_);
-    leaf_warnings_.clear();
-    return leaf_.refresh(authority_, names, now, leaf_warnings_);
+    warnings_.clear();
+    const bool authority = authority_.refresh(now, warnings_);
+    bundle_.refresh(authority_, now, warnings_);
+    const bool leaf = leaf_.refresh(authority_, names, now, warnings_);
+    return authority || leaf;
 }
 
 Warnings Keyring::warnings() const {
     const std::lock_guard lock(mutex_);
     Warnings all = start_warnings_;
-    all.insert(all.end(), leaf_warnings_.begin(), leaf_warnings_.end());
+    all.insert(all.end(), warnings_.begin(), warnings_.end());
     return all;
 }
 

@@ -24,7 +24,7 @@ struct Places {
 /// The usual names in one folder: cert, key, ca, ca_key, bundle_key, bundle_cert.
 Places places_in(const std::string& folder);
 
-/// Thread safe. Only the server's own certificate changes while it runs.
+/// Thread safe. Keys never change while it runs; certificates do, each well before it ends.
 class Keyring {
  public:
     /// Loads what is there and makes what is not; `names` as wanted_names tells them. Throws
@@ -38,7 +38,8 @@ class Keyring {
 
     /// The server's certificate and key, as they are now.
     crypto::KeyPair server() const;
-    /// Daily, and when names changed. True when there is a new certificate to serve.
+    /// Often, and when names or the clock changed. True when there are new certificates to serve.
+    /// Throws Error when something is damaged; what was there is used on.
     bool refresh(const std::vector<std::string>& names, Time now);
 
     /// Of the start, and of the latest refresh.
@@ -51,7 +52,7 @@ class Keyring {
 
     mutable std::mutex mutex_;
     Leaf leaf_;
-    Warnings leaf_warnings_;
+    Warnings warnings_;
 };
 
 }  // namespace vigo::pki

@@ -279,9 +279,64 @@ TEST_F(KeyringTest, keys_that_others_can_read_are_told) {
     }
 }
 
-TEST_F(KeyringTest, an_expired_authority_is_told) {
-    const Keyring keyring(places, names, now() + days(30 * 365 + 1));
-    EXPECT_THAT(keyring.warnings(), ::testing::Contains(HasSubstr("expired at")));
+TEST_F(KeyringTest, the_authority_is_certified_again_so_early_that_nothing_issued_is_cut_short) {
+    Keyring keyring(places, names, now());
+    const auto first = keyring.authority().certificates();
+    const auto fleet = keyring.authority().fleet();
+    const auto end = crypto::facts_of(first).not_after;
+    keyring.refresh(names, end - days(11 * 365) - days(1));
+    EXPECT_EQ(keyring.authority().certificates(), first);
+    const auto later = end - days(11 * 365);
+    EXPECT_TRUE(keyring.refresh(names, later));
+    const auto both = keyring.authority().certificates();
+    EXPECT_TRUE(both.ends_with(first));
+    EXPECT_EQ(text("ca"), both);
+    EXPECT_EQ(crypto::facts_of(both).not_after, later + days(30 * 365));
+    EXPECT_EQ(keyring.authority().fleet(), fleet);
+    EXPECT_TRUE(crypto::is_issued_by(keyring.server().certificate, first));
+    EXPECT_EQ(crypto::verified_bundle_key(keyring.bundle_certificates().front(), first, later),
+              keyring.bundle_key().public_key());
+    EXPECT_FALSE(keyring.refresh(names, later));
+    const Keyring again(places, names, later);
+    EXPECT_EQ(again.authority().certificates(), both);
+    EXPECT_THAT(again.warnings(), IsEmpty());
+}
+
+TEST_F(KeyringTest, an_authority_that_is_over_is_dropped_and_the_same_key_goes_on) {
+    const Keyring before(places, names, now());
+    const Keyring after(places, names, now() + days(30 * 365 + 1));
+    EXPECT_EQ(crypto::certificates_in(after.authority().certificates()).size(), 1U);
+    EXPECT_EQ(after.authority().key_digest(), before.authority().key_digest());
+    EXPECT_TRUE(
+        crypto::is_issued_by(after.server().certificate, before.authority().certificates()));
+}
+
+TEST_F(KeyringTest, what_was_issued_while_the_clock_was_ahead_is_issued_again) {
+    Keyring keyring(places, names, now());
+    keyring.refresh(names, now() + days(20 * 365));
+    EXPECT_GT(crypto::facts_of(keyring.server().certificate).not_before, now());
+    EXPECT_TRUE(keyring.refresh(names, now()));
+    for (const auto& each : {keyring.server().certificate, keyring.authority().certificates(),
+                             keyring.bundle_certificates().front()}) {
+        EXPECT_LE(crypto::facts_of(each).not_before, now());
+        EXPECT_GT(crypto::facts_of(each).not_after, now() + days(396));
+    }
+    EXPECT_FALSE(keyring.refresh(names, now()));
+}
+
+TEST_F(KeyringTest, an_operators_own_authority_is_told_when_it_ends_and_left_alone) {
+    const auto own = crypto::make_authority("Acme CA", now() - days(30 * 365 - 300));
+    const TempFolder other;
+    const auto there = places_in(other / "tls");
+    write_file(there.authority, own.certificate, 0644);
+    write_file(there.authority_key, own.key, 0600);
+    Keyring keyring(there, names, now());
+    EXPECT_THAT(keyring.warnings(),
+                ::testing::Contains(HasSubstr("the authority in " + there.authority + " ends at")));
+    EXPECT_FALSE(keyring.refresh(names, now() + days(290)));  // another would end at the same time
+    EXPECT_EQ(read_file(there.authority), own.certificate);
+    EXPECT_THAT(Keyring(there, names, now() + days(301)).warnings(),
+                ::testing::Contains(HasSubstr("expired at")));
 }
 
 }  // namespace

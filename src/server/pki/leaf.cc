@@ -17,9 +17,13 @@ bool is_ours(const std::string& certificate, const Authority& authority) {
 
 /// Why a pair of our own must be replaced, or "".
 std::string reason_to_replace(const crypto::CertificateFacts& facts,
-                              const std::vector<std::string>& names, Time now) {
-    if (facts.not_after - renewed_before <= now)
+                              const std::vector<std::string>& names, Time now,
+                              Time authority_ends) {
+    if (facts.not_after - renewed_before <= now && facts.not_after < authority_ends)
         return format("it ends at {}", to_rfc3339(facts.not_after));
+    // Issued while this server's clock was ahead: nobody else believes it yet.
+    if (facts.not_before > now)
+        return format("it is not valid before {}", to_rfc3339(facts.not_before));
     std::set<std::string> wanted;
     for (const auto& name : names) wanted.insert(as_certified(name));
     if (wanted != std::set<std::string>(facts.names.begin(), facts.names.end()))
@@ -90,7 +94,8 @@ bool Leaf::refresh(const Authority& authority, const std::vector<std::string>& n
         warnings.push_back(format("{} can be read by others: chmod 600 it", files_.key));
     if (!is_ours(pair_.certificate, authority)) {
         judge_foreign(files_.certificate, facts, now, warnings);
-    } else if (const auto reason = reason_to_replace(facts, names, now); !reason.empty()) {
+    } else if (const auto reason = reason_to_replace(facts, names, now, authority.ends());
+               !reason.empty()) {
         if (authority.can_issue())
             replace(authority, names, now, warnings);
         else

@@ -19,9 +19,10 @@ class Leaf {
     explicit Leaf(Files files) : files_(std::move(files)) {}
 
     /// Loads the pair, or issues a new one when it is missing, torn, lacks one of `names` or has
-    /// one too many, or ends within 30 days (contract B8). True when there is a new one. A
-    /// certificate of another authority is the operator's: it is used as it is, and never replaced.
-    /// Throws Error(invalid), naming the file and the mend, when there is no usable pair.
+    /// one too many, is not valid yet, or ends within 30 days (contract B8). True when there is a
+    /// new one. A certificate of another authority is the operator's: it is used as it is, and
+    /// never replaced. Throws Error(invalid), naming the file and the mend, when there is no usable
+    /// pair.
     bool refresh(const Authority& authority, const std::vector<std::string>& names, Time now,
                  Warnings& warnings);
 

@@ -69,7 +69,7 @@ inline std::string text_of(const crypto::Sha256& digest) {
 /// The parts of a server as vigosrv joins them, over one folder, without sockets.
 class TestServer {
  public:
-    TestServer(std::string folder, FakeClock& clock, std::optional<policy::Tree>& live)
+    TestServer(std::string folder, const Clock& clock, std::optional<policy::Tree>& live)
         : clock_(clock), store_(folder + "/vigo.db"), live_(live) {
         EXPECT_TRUE(store_.fleet.belongs_to(fleet_id_, clock.now()));
         const bool clean = store_.fleet.take_clean_stop();
@@ -117,7 +117,7 @@ class TestServer {
         return wire_->channel({.envoy = as, .address = "10.0.0.9"});
     }
 
-    FakeClock& clock_;
+    const Clock& clock_;
     store::Store store_;
     std::optional<policy::Tree>& live_;
     const Uuid fleet_id_ = *Uuid::parse("00000000-0000-4000-8000-00000000f1ee");

@@ -31,6 +31,11 @@ TEST_F(GateTest, b3_one_warning_per_orphan_in_ten_minutes) {
     const auto log = testing::internal::GetCapturedStderr();
     EXPECT_EQ(split(log, '\n').size(), 3U) << log;  // two lines and the end
     EXPECT_THAT(log, testing::HasSubstr("WARN check-in from unknown envoy"));
+    testing::internal::CaptureStderr();
+    clock_.advance(Millis(-86'400'000));  // somebody set it back: it is not silent until tomorrow
+    refusal_of([&] { agent.check_in(*server_); });
+    EXPECT_THAT(testing::internal::GetCapturedStderr(),
+                testing::HasSubstr("WARN check-in from unknown envoy"));
 }
 
 TEST_F(GateTest, b4_a_revoked_envoy_stays_rejected) {
