@@ -35,31 +35,57 @@ std::uint64_t Exchange::next_number(Time now) {
     }
 }
 
-std::string Exchange::seal(std::string_view method, const std::string& payload) {
+std::string Exchange::seal(std::string_view method, const std::string& payload, bool is_verified) {
     const auto now = clock_.now();
-    return wire::seal({.method = method,
-                       .fleet = identity_.fleet,
-                       .envoy = identity_.envoy,
-                       .sequence = next_number(now),
-                       .time = now},
-                      payload, identity_.key);
+    const wire::Stamp stamp{.method = method,
+                            .fleet = identity_.fleet,
+                            .envoy = identity_.envoy,
+                            .sequence = next_number(now),
+                            .time = now};
+    return is_verified ? wire::unsealed(stamp, payload) : wire::seal(stamp, payload, identity_.key);
+}
+
+bool Exchange::is_verified(std::string_view bond) const {
+    const std::lock_guard lock(mutex_);
+    return !bond.empty() && bond == verified_;
+}
+
+void Exchange::set_verified(std::string_view bond) {
+    const std::lock_guard lock(mutex_);
+    verified_ = bond;
 }
 
 std::string Exchange::call(std::string_view method, const std::string& payload) {
+    return call(method, [&](std::string_view /*bond*/) { return seal(method, payload); });
+}
+
+std::string Exchange::call(std::string_view method, const wire::Channel::Maker& make) {
     const auto path = path_of(method);
     try {
-        return channel()->call(path, seal(method, payload), deadline);
+        return channel()->call_bound(path, make, deadline);
     } catch (const Error& error) {
         const auto highest = wire::refused_highest(error.message());
-        if (error.fault() != Fault::conflict || !highest) throw;
+        const bool must_sign =
+            error.fault() == Fault::denied && error.message() == wire::unsigned_request;
+        if (!must_sign && (error.fault() != Fault::conflict || !highest)) throw;
+        if (must_sign) set_verified({});
         auto last = sequence_.load();
-        while (last < *highest && !sequence_.compare_exchange_weak(last, *highest)) continue;
+        while (last < highest.value_or(0) && !sequence_.compare_exchange_weak(last, *highest))
+            continue;
     }
-    return channel()->call(path, seal(method, payload), deadline);
+    return channel()->call_bound(path, make, deadline);
 }
 
 CheckInAnswer Exchange::check_in(const CheckIn& request) {
-    return check_in_answer(call("CheckIn", check_in_payload(request)));
+    std::string connection;
+    const auto make = [&](std::string_view bond) {
+        connection = bond;
+        const bool verified = is_verified(bond);
+        return seal("CheckIn", check_in_payload(request, verified ? "" : bond), verified);
+    };
+    auto answer = check_in_answer(call("CheckIn", make));
+    set_verified(answer.connection_verified ? connection : "");
+    return answer;
 }
 
 bool Exchange::report_traits(const std::string& traits, const std::string& digest,
@@ -83,8 +109,9 @@ std::unique_ptr<wire::ClientStream> Exchange::open_stream() {
 
 std::string Exchange::hello() { return seal("AgentStream", hello_payload()); }
 
-std::string Exchange::heartbeat(bool busy, const std::optional<LastRun>& last_run) {
-    return seal("AgentStream", heartbeat_payload(busy, last_run));
+std::string Exchange::heartbeat(std::string_view bond, bool busy,
+                                const std::optional<LastRun>& last_run) {
+    return seal("AgentStream", heartbeat_payload(busy, last_run), is_verified(bond));
 }
 
 }  // namespace vigo::agent

@@ -16,7 +16,8 @@
 namespace vigo::agent {
 
 /// Numbers, signs and sends. Thread safe: the heartbeat sends beside the loop. A number that the
-/// server has seen makes it jump and try once more.
+/// server has seen makes it jump and try once more. Check-ins and heartbeats on a connection that
+/// the server has verified are not signed, all else is.
 class Exchange {
  public:
     /// `identity` and `clock` must outlive it. `sequence` is the latest number that was ever used.
@@ -36,7 +37,8 @@ class Exchange {
     /// A stream of the server's messages, and an envelope for it.
     std::unique_ptr<wire::ClientStream> open_stream();
     std::string hello();
-    std::string heartbeat(bool busy, const std::optional<LastRun>& last_run);
+    /// For a stream on the connection `bond`.
+    std::string heartbeat(std::string_view bond, bool busy, const std::optional<LastRun>& last_run);
 
     std::uint64_t sequence() const { return sequence_; }
     /// After a change of certificate.
@@ -44,8 +46,11 @@ class Exchange {
 
  private:
     std::uint64_t next_number(Time now);
-    std::string seal(std::string_view method, const std::string& payload);
+    std::string seal(std::string_view method, const std::string& payload, bool is_verified = false);
     std::string call(std::string_view method, const std::string& payload);
+    std::string call(std::string_view method, const wire::Channel::Maker& make);
+    bool is_verified(std::string_view bond) const;
+    void set_verified(std::string_view bond);
     std::shared_ptr<wire::Channel> channel() const;
 
     mutable std::mutex mutex_;
@@ -53,6 +58,7 @@ class Exchange {
     const Identity& identity_;
     const Clock& clock_;
     std::atomic<std::uint64_t> sequence_;
+    std::string verified_;  ///< the connection that vouches for us; "" none
 };
 
 }  // namespace vigo::agent

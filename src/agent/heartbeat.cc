@@ -98,7 +98,7 @@ void Heartbeat::beat(const std::stop_token& stop) {
         sleep(std::min(interval(), rarest_beat), stop);
         const auto open = stream();
         if (open == nullptr || stop.stop_requested()) continue;
-        open->send(parts_.exchange.heartbeat(parts_.busy(), parts_.last_run()));
+        open->send(parts_.exchange.heartbeat(open->bond(), parts_.busy(), parts_.last_run()));
     }
 }
 

@@ -83,7 +83,7 @@ std::uint64_t number_after(std::uint64_t last, Time now) {
     return by_clock > last + burst_us ? by_clock : last + 1;
 }
 
-std::string check_in_payload(const CheckIn& request) {
+std::string check_in_payload(const CheckIn& request, std::string_view connection) {
     proto::CheckInRequest message;
     message.set_assignment_digest(request.assignment_digest);
     message.set_traits_digest(request.traits_digest);
@@ -93,6 +93,7 @@ std::string check_in_payload(const CheckIn& request) {
     if (request.last_run) fill(*message.mutable_last_run(), *request.last_run);
     message.set_agent_version(std::string(agent_version()));
     message.set_traceparent(request.traceparent);
+    message.set_connection(std::string(connection));
     return message.SerializeAsString();
 }
 
@@ -109,6 +110,7 @@ CheckInAnswer check_in_answer(const std::string& bytes) {
     answer.server_time = from_ms(reply.server_time_ms());
     answer.converge_now = reply.converge_now();
     answer.bundle_keys = list_of(reply.bundle_keys());
+    answer.connection_verified = reply.connection_verified();
     return answer;
 }
 

@@ -40,6 +40,7 @@ struct CheckInAnswer {
     Time server_time{};
     bool converge_now = false;
     std::vector<std::string> bundle_keys;  ///< when they changed
+    bool connection_verified = false;      ///< later ones on this connection need no signature
 };
 
 struct Certificates {
@@ -65,7 +66,8 @@ std::uint64_t number_after(std::uint64_t last, Time now);
 // Payloads of envelopes, and what is in the answers. Reading throws Error(internal) when the
 // server's answer cannot be read.
 
-std::string check_in_payload(const CheckIn& request);
+/// `connection` is the name of the one that it goes over; "" when it is not signed.
+std::string check_in_payload(const CheckIn& request, std::string_view connection = {});
 CheckInAnswer check_in_answer(const std::string& bytes);
 std::string traits_payload(const ReportedTraits& traits);
 /// Whether the policy changed by them.

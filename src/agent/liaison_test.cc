@@ -387,5 +387,34 @@ TEST_F(LiaisonTest, renews_its_certificate_when_a_third_of_its_life_is_left) {
     EXPECT_TRUE(crypto::is_issued_by(it.identity.certificate, server_.authority()));
 }
 
+TEST_F(LiaisonTest, a_verified_connection_vouches_for_all_check_ins_but_its_first) {
+    server_.verifies = true;
+    const auto it = settled();
+    for (int times = 0; times < 2; ++times) EXPECT_EQ(it->check_in(), Contact::done);
+    EXPECT_THAT(server_.is_signed, testing::Contains(true).Times(1));
+    EXPECT_TRUE(server_.is_signed.front());
+    EXPECT_FALSE(server_.check_ins.front().connection().empty());
+    EXPECT_EQ(server_.check_ins.back().connection(), "");
+}
+
+TEST_F(LiaisonTest, another_connection_is_signed_anew_and_a_server_that_forgot_is_told_again) {
+    server_.verifies = true;
+    const auto it = settled();
+    it->exchange.reconnect(server_.channel());
+    it->check_in();
+    EXPECT_TRUE(server_.is_signed.back());
+    it->check_in();
+    EXPECT_FALSE(server_.is_signed.back());
+    server_.forgets_once = true;
+    EXPECT_EQ(it->check_in(), Contact::done);
+    EXPECT_TRUE(server_.is_signed.back());
+}
+
+TEST_F(LiaisonTest, an_older_server_gets_every_check_in_signed) {
+    const auto it = settled();
+    for (int times = 0; times < 2; ++times) it->check_in();
+    EXPECT_THAT(server_.is_signed, testing::Each(true));
+}
+
 }  // namespace
 }  // namespace vigo::agent

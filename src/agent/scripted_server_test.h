@@ -13,6 +13,7 @@
 #include "crypto/x509.h"
 #include "wire/envelope.h"
 #include "wire/messages.h"
+#include "wire/refusal.h"
 
 namespace vigo::agent {
 
@@ -68,12 +69,15 @@ class ScriptedServer {
     std::function<void(proto::SignedAssignment&, std::string& bundle)> tamper;
     std::function<void(proto::CheckInReply&)> add_to_answer;
     bool lose_next_acknowledgement = false;
+    bool verifies = false;      ///< connections
+    bool forgets_once = false;  ///< that it did
 
     // What was heard.
     std::vector<proto::CheckInRequest> check_ins;
     std::vector<proto::ReportTraitsRequest> traits;
     std::vector<proto::RunReport> runs;  ///< also those that came twice
     std::vector<std::uint64_t> sequences;
+    std::vector<bool> is_signed;  ///< each check-in
     std::atomic<int> streams = 0;
     std::atomic<int> beats = 0;
     void push(const std::string& trace_id) {
@@ -88,7 +92,7 @@ class ScriptedServer {
         const auto envoy = wire::Permission::envoy;
         return {{.name = "/vigo.v1.VigoAgent/CheckIn",
                  .permission = envoy,
-                 .unary = [this](const auto&, auto bytes) { return check_in(bytes); }},
+                 .unary = [this](const auto& peer, auto bytes) { return check_in(peer, bytes); }},
                 {.name = "/vigo.v1.VigoAgent/ReportTraits",
                  .permission = envoy,
                  .unary = [this](const auto&, auto bytes) { return take_traits(bytes); }},
@@ -104,9 +108,11 @@ class ScriptedServer {
     }
 
     template <class Message>
-    Message believed(std::string_view method, std::string_view bytes) {
+    Message believed(std::string_view method, std::string_view bytes, bool vouched = false) {
         const auto sealed = wire::open(bytes);
-        if (!wire::verify(sealed, method, fleet_, public_key_))
+        const bool has_signature = !sealed.signature.empty();
+        if (!has_signature && !vouched) fail(Fault::denied, "{}", wire::unsigned_request);
+        if (has_signature && !wire::verify(sealed, method, fleet_, public_key_))
             fail(Fault::denied, "signature verification failed");
         sequences.push_back(sealed.sequence);
         if (refuse) refuse(method);
@@ -115,9 +121,15 @@ class ScriptedServer {
         return message;
     }
 
-    std::string check_in(std::string_view bytes) {
-        check_ins.push_back(believed<proto::CheckInRequest>("CheckIn", bytes));
+    std::string check_in(const wire::Peer& peer, std::string_view bytes) {
+        is_signed.push_back(!wire::open(bytes).signature.empty());
+        const bool vouched = !std::exchange(forgets_once, false) &&
+                             peer.bond->is_verified(envoy_, public_key_, now());
+        check_ins.push_back(believed<proto::CheckInRequest>("CheckIn", bytes, vouched));
         proto::CheckInReply reply;
+        if (verifies && check_ins.back().connection() == peer.bond->name())
+            peer.bond->verify(envoy_, public_key_);
+        reply.set_connection_verified(verifies);
         reply.set_server_time_ms(to_ms(now()));
         reply.set_want_traits(traits.empty());
         if (assignment_) add_assignment(reply, check_ins.back());

@@ -23,7 +23,8 @@ class Metrics {
     void checked_in(Answered how);
     /// The time since an envoy's check-in before.
     void checkin_age(Millis age);
-    /// `envoy_not_found`, `bad_signature`, `clock_skew`, `replay`, `wrong_envoy`, `revoked`,
+    /// `envoy_not_found`, `bad_signature`, `clock_skew`, `replay`, `wrong_envoy`,
+    /// `wrong_connection`, `unsigned`, `revoked`,
     /// `malformed`.
     void signature_failed(std::string_view reason);
     void reload_failed();

@@ -103,6 +103,8 @@ class HttpStream final : public ClientStream {
         if (call_) connection_->change([this] { call_->give_up(line_->cancelled()); });
     }
 
+    std::string bond() const override { return connection_ ? connection_->bond() : ""; }
+
     std::optional<Error> status() const override {
         std::optional<Error> why = unreached_;
         if (call_) connection_->look([&] { why = call_->status(line_->address()); });
@@ -123,11 +125,19 @@ class HttpChannel final : public Channel {
         : line_(std::make_shared<Line>(address, credentials)) {}
 
     std::string call(std::string_view method, std::string_view request, Millis deadline) override {
-        check_size(request, method);
+        check_size(request, method);  // before anything is dialled
+        return call_bound(
+            method, [request](std::string_view /*bond*/) { return std::string(request); },
+            deadline);
+    }
+
+    std::string call_bound(std::string_view method, const Maker& make, Millis deadline) override {
         const auto begun = steady_clock::now();
         const auto end = begun + deadline;
         const auto connection = line_->get(end);
-        const auto call = connection->start(std::string(method), std::string(request), end);
+        auto request = make(connection->bond());
+        check_size(request, method);
+        const auto call = connection->start(std::string(method), std::move(request), end);
         const bool over = connection->wait([&] { return call->is_over(); }, end, {});
         if (!over) {
             connection->doubt_since(begun);

@@ -26,6 +26,7 @@ constexpr std::int32_t connection_window = 16 << 20;
 ClientConnection::ClientConnection(const Target& target, Moment end)
     : target_(target),
       socket_(dial(target, end)),
+      bond_(socket_.bond()),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       heard_(steady_clock::now()) {
     if (!wake_.is_open()) fail_errno(errno, "making an event");

@@ -22,6 +22,8 @@ class ClientConnection final : private http2::Owner {
     ClientConnection(const Target& target, Moment end);
     ~ClientConnection() override;
 
+    /// What names it, on the server's side too.
+    const std::string& bond() const { return bond_; }
     /// Takes no more calls: it is lost, or the server or a caller has given it up. Looks first.
     bool is_spent();
 
@@ -59,6 +61,7 @@ class ClientConnection final : private http2::Owner {
 
     const Target& target_;
     TlsSocket socket_;
+    const std::string bond_;
     const Handle wake_;
 
     std::mutex mutex_;

@@ -14,6 +14,15 @@ void append_u64(std::string& bytes, std::uint64_t number) {
         bytes += static_cast<char>(static_cast<unsigned char>(number >> shift));
 }
 
+proto::Envelope envelope_of(const Stamp& stamp, std::string_view payload) {
+    proto::Envelope envelope;
+    envelope.set_envoy_id(std::string(stamp.envoy.bytes()));
+    envelope.set_sequence(stamp.sequence);
+    envelope.set_time_ms(to_ms(stamp.time));
+    envelope.set_payload(std::string(payload));
+    return envelope;
+}
+
 }  // namespace
 
 std::string signed_bytes(const Stamp& stamp, std::string_view payload) {
@@ -27,12 +36,12 @@ std::string signed_bytes(const Stamp& stamp, std::string_view payload) {
     return bytes.append(crypto::view(digest));
 }
 
+std::string unsealed(const Stamp& stamp, std::string_view payload) {
+    return envelope_of(stamp, payload).SerializeAsString();
+}
+
 std::string seal(const Stamp& stamp, std::string_view payload, const crypto::SigningKey& key) {
-    proto::Envelope envelope;
-    envelope.set_envoy_id(std::string(stamp.envoy.bytes()));
-    envelope.set_sequence(stamp.sequence);
-    envelope.set_time_ms(to_ms(stamp.time));
-    envelope.set_payload(std::string(payload));
+    auto envelope = envelope_of(stamp, payload);
     envelope.set_signature(std::string(crypto::view(key.sign(signed_bytes(stamp, payload)))));
     return envelope.SerializeAsString();
 }

@@ -25,6 +25,9 @@ struct Stamp {
 /// SHA-256(payload).
 std::string signed_bytes(const Stamp& stamp, std::string_view payload);
 
+/// An envelope that nothing but its connection vouches for: `Bond` says when that is enough.
+std::string unsealed(const Stamp& stamp, std::string_view payload);
+
 /// A signed, serialised envelope. Seal when sending, not when queueing: the time is checked against
 /// a window.
 std::string seal(const Stamp& stamp, std::string_view payload, const crypto::SigningKey& key);

@@ -3,6 +3,7 @@
 #include <future>
 
 #include "base/limits.h"
+#include "crypto/digest.h"
 #include "wire/dispatcher.h"
 #include "wire/local_stream.h"
 #include "wire/pool.h"
@@ -54,6 +55,10 @@ class LocalChannel final : public Channel {
     LocalChannel(std::shared_ptr<State> state, Peer peer)
         : state_(std::move(state)), peer_(std::move(peer)) {}
 
+    std::string call_bound(std::string_view method, const Maker& make, Millis deadline) override {
+        return call(method, make(peer_.bond->name()), deadline);
+    }
+
     std::string call(std::string_view method, std::string_view request, Millis deadline) override {
         check_size(request, method);
         const Method* const row = state_->dispatcher.find(method);
@@ -80,7 +85,7 @@ class LocalChannel final : public Channel {
         const auto stream = std::make_shared<LocalStream>(state_->dispatcher, *row, state_->pool);
         state_->remember(stream);
         stream->start(peer_);
-        return client_end(stream);
+        return client_end(stream, std::string(peer_.bond->name()));
     }
 
  private:
@@ -96,7 +101,9 @@ InProcess::InProcess(std::vector<Method> methods)
 InProcess::~InProcess() { state_->stop(); }
 
 std::unique_ptr<Channel> InProcess::channel(const Peer& peer) {
-    return std::make_unique<LocalChannel<State>>(state_, peer);
+    auto bound = peer;
+    if (!bound.bond) bound.bond = std::make_shared<Bond>(crypto::random_bytes(32), Time::max());
+    return std::make_unique<LocalChannel<State>>(state_, std::move(bound));
 }
 
 }  // namespace vigo::wire

@@ -9,7 +9,8 @@ namespace {
 
 class ClientEnd final : public ClientStream {
  public:
-    explicit ClientEnd(std::shared_ptr<LocalStream> stream) : stream_(std::move(stream)) {}
+    ClientEnd(std::shared_ptr<LocalStream> stream, std::string bond)
+        : stream_(std::move(stream)), bond_(std::move(bond)) {}
     ~ClientEnd() override { cancel(); }
 
     bool send(std::string message) override { return stream_->send_to_server(std::move(message)); }
@@ -20,9 +21,11 @@ class ClientEnd final : public ClientStream {
         stream_->finish(Error(Fault::unavailable, "in process: the call was cancelled"));
     }
     std::optional<Error> status() const override { return stream_->why(); }
+    std::string bond() const override { return bond_; }
 
  private:
     std::shared_ptr<LocalStream> stream_;
+    const std::string bond_;
 };
 
 }  // namespace
@@ -99,8 +102,8 @@ std::optional<Error> LocalStream::why() const {
     return why_;
 }
 
-std::unique_ptr<ClientStream> client_end(std::shared_ptr<LocalStream> stream) {
-    return std::make_unique<ClientEnd>(std::move(stream));
+std::unique_ptr<ClientStream> client_end(std::shared_ptr<LocalStream> stream, std::string bond) {
+    return std::make_unique<ClientEnd>(std::move(stream), std::move(bond));
 }
 
 }  // namespace vigo::wire

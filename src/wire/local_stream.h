@@ -47,6 +47,6 @@ class LocalStream final : public ServerStream, public std::enable_shared_from_th
 };
 
 /// Ends the stream when it goes.
-std::unique_ptr<ClientStream> client_end(std::shared_ptr<LocalStream> stream);
+std::unique_ptr<ClientStream> client_end(std::shared_ptr<LocalStream> stream, std::string bond);
 
 }  // namespace vigo::wire

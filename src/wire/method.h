@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "wire/bond.h"
 
 namespace vigo::wire {
 
@@ -24,9 +25,10 @@ enum class Permission {
 
 /// What the transport itself knows of the other side.
 struct Peer {
-    std::optional<Uuid> envoy;   ///< from the client certificate
-    std::string address;         ///< IP address, for logs
-    bool is_simulation = false;  ///< that certificate has crypto::simulation_usage
+    std::optional<Uuid> envoy;             ///< from the client certificate
+    std::string address;                   ///< IP address, for logs
+    bool is_simulation = false;            ///< that certificate has crypto::simulation_usage
+    std::shared_ptr<Bond> bond = nullptr;  ///< shared by the calls of one connection
 };
 
 /// The server's end of a stream. `send` may be called from any thread, and never blocks on the
@@ -97,6 +99,8 @@ class ClientStream {
     virtual void cancel() = 0;
     /// After the end: why it ended; nothing when the server ended it in order.
     virtual std::optional<Error> status() const = 0;
+    /// The name of its connection; "" when there is none.
+    virtual std::string bond() const { return {}; }
 };
 
 /// A connection to a server, opened when first used and reopened after a failure. Has no thread:
@@ -117,6 +121,12 @@ class Channel {
     /// does not fit says `not valid for name`), else what the handler threw.
     virtual std::string call(std::string_view method, std::string_view request,
                              Millis deadline) = 0;
+    /// Makes a request for the connection of that name; "" when it has none.
+    using Maker = std::function<std::string(std::string_view bond)>;
+    /// The same with a request that is made when the connection is there.
+    virtual std::string call_bound(std::string_view method, const Maker& make, Millis deadline) {
+        return call(method, make({}), deadline);
+    }
     /// Blocks until the server is reached or is not (`status` of the stream says why).
     virtual std::unique_ptr<ClientStream> open(std::string_view method) = 0;
 };
@@ -127,7 +137,8 @@ class InProcess {
  public:
     explicit InProcess(std::vector<Method> methods);
     ~InProcess();
-    /// As a peer with this certificate identity.
+    /// As a peer with this certificate identity: one connection, with a bond of its own unless it
+    /// has one.
     std::unique_ptr<Channel> channel(const Peer& peer);
 
  private:

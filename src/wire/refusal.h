@@ -19,6 +19,14 @@ inline constexpr std::string_view revoked_envoy = "envoy is revoked";
 /// With Fault::denied; what follows says which part did not hold.
 inline constexpr std::string_view bad_signature = "signature verification failed";
 
+/// With Fault::denied: nothing was signed, and the connection does not vouch for it. The agent
+/// signs.
+inline constexpr std::string_view unsigned_request =
+    "signature verification failed: this connection is not verified, so the request must be signed";
+/// With Fault::denied: what names the connection in a signed check-in is the name of another one.
+inline constexpr std::string_view wrong_connection =
+    "signature verification failed: it was signed for another connection";
+
 /// With Fault::denied (contract B7): `signature verification failed: clock skew -600s is more than
 /// 300s`. Positive when the envoy's clock is ahead.
 std::string clock_refusal(Millis skew, Millis window);

@@ -2,6 +2,7 @@
 
 #include <sys/epoll.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -15,8 +16,19 @@ constexpr int reads_in_a_row = 8;
 
 }  // namespace
 
-void Connections::yield_strangers() {
+void Connections::greet(const std::string& address) {
+    if (++strangers_of[address] > patience.strangers_per_address) {
+        const auto oldest = std::find_if(strangers.begin(), strangers.end(), [&](const auto& each) {
+            return each->address() == address;
+        });
+        (*oldest)->drop();
+    }
     if (strangers.size() > patience.strangers) strangers.front()->drop();
+}
+
+void Connections::part_with(const std::string& address) {
+    const auto found = strangers_of.find(address);
+    if (--found->second == 0) strangers_of.erase(found);
 }
 
 ServerConnection::ServerConnection(Connections& all, TlsSocket socket, std::string address)
@@ -33,18 +45,39 @@ void ServerConnection::open(Connections& all, TlsSocket socket, std::string addr
     ++all.count;
     all.site.loop.watch(made->socket_.handle(), EPOLLIN | EPOLLRDHUP, *made);
     made->timer_.set(all.site.loop.now() + all.patience.handshake);
-    all.yield_strangers();
+    all.greet(made->address_);
+}
+
+void ServerConnection::adopt(Connections& all, TlsSocket socket, std::string address) {
+    const auto made =
+        std::make_shared<ServerConnection>(all, std::move(socket), std::move(address));
+    made->is_stranger_ = false;
+    made->place_ = all.proven.insert(all.proven.end(), made);
+    ++all.count;
+    all.site.loop.watch(made->socket_.handle(), EPOLLIN | EPOLLRDHUP, *made);
+    made->begin();
 }
 
 void ServerConnection::drop() {
-    if (std::exchange(stage_, Stage::gone) == Stage::gone) return;
+    if (stage_ != Stage::gone) leave();
+}
+
+void ServerConnection::leave() {
+    stage_ = Stage::gone;
     timer_.cancel();
     all_.site.loop.forget(socket_.handle());
+    if (is_stranger_) all_.part_with(address_);
     auto& list = is_stranger_ ? all_.strangers : all_.proven;
     all_.site.loop.retire(std::move(*place_));
     list.erase(place_);
     --all_.count;
     session_.reset();
+}
+
+/// Out of the crowd: what strangers do costs this one nothing from now on.
+void ServerConnection::promote() {
+    leave();
+    all_.promote(std::move(socket_), std::move(address_));
 }
 
 void ServerConnection::ready(std::uint32_t events) {
@@ -74,13 +107,18 @@ void ServerConnection::shake_hands() {
 void ServerConnection::begin() {
     wait_for_room(false);
     if (!socket_.speaks_http2()) return close();
-    is_stranger_ = !socket_.has_peer_certificate();
-    if (!is_stranger_) all_.proven.splice(all_.proven.end(), all_.strangers, place_);
+    if (is_stranger_ && socket_.has_peer_certificate()) {
+        if (all_.promote) return promote();
+        is_stranger_ = false;
+        all_.part_with(address_);
+        all_.proven.splice(all_.proven.end(), all_.strangers, place_);
+    }
     stage_ = Stage::open;
     session_.emplace(all_.site,
                      Peer{.envoy = socket_.peer_envoy(),
-                          .address = std::move(address_),
-                          .is_simulation = socket_.peer_is_simulation()},
+                          .address = address_,
+                          .is_simulation = socket_.peer_is_simulation(),
+                          .bond = std::make_shared<Bond>(socket_.bond(), socket_.peer_until())},
                      is_stranger_, [this] { wake(); });
     heard_ = all_.site.loop.now();
     timer_.set(heard_ + (is_stranger_ ? all_.patience.stranger : all_.patience.ping_every));

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "base/limits.h"
 #include "wire/server_session.h"
@@ -24,17 +25,23 @@ struct Patience {
     Millis ping_timeout{20'000};
     Millis closing{2'000};  ///< for a client to take our last words
     std::size_t strangers = limits::strangers;
+    std::size_t strangers_per_address = limits::strangers_per_address;
 };
 
 /// The connections of one loop, on its thread; what they share.
 struct Connections {
     explicit Connections(const CallSite& of) : site(of) {}
-    /// Ends the oldest stranger when there are too many.
-    void yield_strangers();
+    /// Counts a new stranger. When there are too many, the oldest one ends: of its address, or of
+    /// all.
+    void greet(const std::string& address);
+    void part_with(const std::string& address);
 
     const CallSite& site;
     Patience patience;
-    std::list<std::shared_ptr<ServerConnection>> proven;     ///< shared with the jobs for them
+    /// Takes over a connection whose client has shown its certificate; empty: it stays here.
+    std::function<void(TlsSocket socket, std::string address)> promote;
+    std::unordered_map<std::string, std::size_t> strangers_of;  ///< by address
+    std::list<std::shared_ptr<ServerConnection>> proven;        ///< shared with the jobs for them
     std::list<std::shared_ptr<ServerConnection>> strangers;  ///< without a client certificate yet,
                                                              ///< oldest first
     std::atomic<std::size_t> count = 0;                      ///< read by any thread
@@ -48,6 +55,8 @@ class ServerConnection final : public Loop::Watcher,
  public:
     /// Belongs to `all` from now on, and leaves it by itself.
     static void open(Connections& all, TlsSocket socket, std::string address);
+    /// The same for one that another thread has promoted.
+    static void adopt(Connections& all, TlsSocket socket, std::string address);
     ServerConnection(Connections& all, TlsSocket socket, std::string address);
 
     /// No more calls; those under way may end.
@@ -56,12 +65,15 @@ class ServerConnection final : public Loop::Watcher,
     bool is_closing() const { return stage_ == Stage::closing; }
     /// At once.
     void drop();
+    const std::string& address() const { return address_; }
 
  private:
     enum class Stage { handshake, open, closing, gone };
 
     void ready(std::uint32_t events) override;
     void shake_hands();
+    void leave();
+    void promote();
     void begin();
     void receive();
     void hear_out();

@@ -54,10 +54,12 @@ class Far {
 
 class ServerConnectionTest : public ::testing::Test {
  protected:
-    std::unique_ptr<Far> connect(const Channel::Credentials& credentials = client_credentials()) {
+    std::unique_ptr<Far> connect(const Channel::Credentials& credentials = client_credentials(),
+                                 std::string from = "192.0.2.1") {
         int ends[2] = {-1, -1};
         EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
-        ServerConnection::open(all_, TlsSocket::accepted(context_, Handle(ends[0])), "192.0.2.1");
+        ServerConnection::open(all_, TlsSocket::accepted(context_, Handle(ends[0])),
+                               std::move(from));
         return std::make_unique<Far>(Handle(ends[1]), credentials);
     }
 
@@ -146,6 +148,35 @@ TEST_F(ServerConnectionTest, the_oldest_stranger_yields_to_newer_ones) {
     EXPECT_TRUE(answers(*half_open.back()));
     EXPECT_TRUE(answers(*good));
     EXPECT_EQ(all_.proven.size(), 2U);
+}
+
+TEST_F(ServerConnectionTest, a_crowd_from_one_address_yields_among_itself) {
+    all_.patience.strangers_per_address = 2;
+    const auto neighbour = connect(client_credentials(), "192.0.2.2");
+    std::vector<std::unique_ptr<Far>> crowd;
+    for (int i = 0; i < 5; ++i) crowd.push_back(connect());
+    EXPECT_EQ(all_.strangers.size(), 3U);
+    EXPECT_EQ(all_.strangers_of.at("192.0.2.1"), 2U);
+    EXPECT_TRUE(answers(*neighbour));  // older than all of them
+    EXPECT_TRUE(answers(*crowd.back()));
+    all_.strangers.front()->drop();
+    EXPECT_TRUE(all_.strangers_of.empty());  // nothing is kept of who has left
+}
+
+TEST_F(ServerConnectionTest, who_shows_a_certificate_leaves_the_strangers_for_another_loop) {
+    Connections inside{site_};
+    all_.promote = [&](TlsSocket socket, std::string address) {
+        ServerConnection::adopt(inside, std::move(socket), std::move(address));
+    };
+    const auto stranger = connect({.authority = authority().certificate});
+    const auto known = connect();
+    EXPECT_TRUE(answers(*known));
+    EXPECT_TRUE(answers(*stranger));
+    EXPECT_EQ(all_.count, 1U);
+    EXPECT_EQ(all_.strangers.size(), 1U);
+    EXPECT_EQ(inside.count, 1U);
+    EXPECT_EQ(inside.proven.size(), 1U);
+    inside.proven.front()->drop();
 }
 
 TEST_F(ServerConnectionTest, a_connection_that_is_closed_is_forgotten) {

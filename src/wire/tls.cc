@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <ctime>
 #include <system_error>
 #include <utility>
 
@@ -347,6 +348,22 @@ bool TlsSocket::speaks_http2() const {
 
 bool TlsSocket::has_peer_certificate() const {
     return certificate_of(parts_->session.get()) != nullptr;
+}
+
+Time TlsSocket::peer_until() const {
+    const auto* const certificate = certificate_of(parts_->session.get());
+    std::tm end{};
+    if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1)
+        return {};
+    return from_ms(std::int64_t{::timegm(&end)} * 1000);
+}
+
+std::string TlsSocket::bond() const {
+    constexpr std::string_view label = "EXPORTER-Channel-Binding";
+    std::array<unsigned char, 32> name{};
+    expect(SSL_export_keying_material(parts_->session.get(), name.data(), name.size(), label.data(),
+                                      label.size(), nullptr, 0, 0) == 1);
+    return {reinterpret_cast<const char*>(name.data()), name.size()};
 }
 
 std::optional<Uuid> TlsSocket::peer_envoy() const {

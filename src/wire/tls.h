@@ -83,6 +83,10 @@ class TlsSocket {
     std::optional<Uuid> peer_envoy() const;
     /// Whether that certificate has crypto::simulation_usage.
     bool peer_is_simulation() const;
+    /// When the peer's certificate ends; long ago when it showed none.
+    Time peer_until() const;
+    /// What names this connection on both of its sides, and no other one (RFC 9266).
+    std::string bond() const;
 
  private:
     struct Parts;

@@ -1,4 +1,5 @@
-// transports_test — the transports of this folder, which transport_test questions.
+// transports_test — the transports of this folder, which transport_test questions; and what only
+// they know.
 
 #include "wire/support/transport_test.h"
 
@@ -36,6 +37,35 @@ class WithinProcess final : public Transport {
  private:
     InProcess server_;
 };
+
+// libgrpc++ does not tell the name.
+TEST_P(TransportTest, a_connection_has_one_name_on_both_sides_and_no_other_has_it) {
+    serve({{.name = "/t/Name",
+            .unary =
+                [](const Peer& peer, std::string_view request) {
+                    return format("{} {}", request == peer.bond->name(), request.size());
+                }},
+           {.name = "/t/Chat", .stream = [](const Peer&, auto) { return StreamEvents{}; }}});
+    const auto first = transport().as_envoy();
+    const auto second = transport().as_envoy();
+    const auto name_on = [](Channel& channel, std::string_view foreign = {}) {
+        std::string name;
+        const auto answer = channel.call_bound(
+            "/t/Name",
+            [&](std::string_view bond) {
+                name = bond;
+                return std::string(foreign.empty() ? bond : foreign);
+            },
+            10s);
+        EXPECT_EQ(answer, foreign.empty() ? "true 32" : "false 32");
+        return name;
+    };
+    const auto name = name_on(*first);
+    EXPECT_EQ(name_on(*first), name);
+    EXPECT_EQ(first->open("/t/Chat")->bond(), name);
+    EXPECT_NE(name_on(*second), name);
+    name_on(*second, name);
+}
 
 INSTANTIATE_TEST_SUITE_P(On, TransportTest,
                          ::testing::Values(transport<Loopback>("loopback"),

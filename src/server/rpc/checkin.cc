@@ -67,6 +67,7 @@ struct Visit {
     std::string traits_digest;
     fleet::Contact contact;
     fleet::Contacted known;
+    bool verified = false;  ///< its connection
 
     policy::Subject subject() const {
         return {.id = admitted.envoy,
@@ -79,19 +80,21 @@ struct Visit {
 
 Visit receive(const Desk& desk, const wire::Peer& peer, std::string_view bytes) {
     auto& core = desk.core;
-    auto admitted = desk.gate->admit(peer, "CheckIn", bytes);
+    auto admitted = desk.gate->admit(peer, "CheckIn", bytes, Proof::connection);
     auto request = decode<proto::CheckInRequest>(admitted.payload);
+    const bool verified = desk.gate->bind(peer, admitted, request.connection());
     auto contact = contact_of(request, peer, core.clock.now());
     auto known = note(core, admitted.envoy, contact);
     return {.admitted = std::move(admitted),
             .traits_digest = std::move(*request.mutable_traits_digest()),
             .contact = std::move(contact),
-            .known = std::move(known)};
+            .known = std::move(known),
+            .verified = verified};
 }
 
 std::string answer(const Desk& desk, const Visit& visit, const policy::Decision& decision) {
     auto& core = desk.core;
-    const auto& [admitted, traits_digest, contact, known] = visit;
+    const auto& [admitted, traits_digest, contact, known, verified] = visit;
     if (!decision.busy && decision.problem != known.problem)
         note_problem(core, admitted, decision.problem);
     proto::CheckInReply reply;
@@ -102,6 +105,7 @@ std::string answer(const Desk& desk, const Visit& visit, const policy::Decision&
     reply.set_want_capabilities(!contact.capabilities.empty() &&
                                 !core.capabilities.holds(contact.capabilities));
     reply.set_compile_error(decision.problem);
+    reply.set_connection_verified(verified);
     if (known.push_waiting) {
         reply.set_converge_now(true);
         core.fleet.set_push(admitted.envoy, false);

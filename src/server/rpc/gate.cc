@@ -24,12 +24,12 @@ Gate::Gate(Core& core)
       orphans_(Millis(limits::unknown_envoy_log_ms), limits::unknown_envoys_remembered),
       revoked_(Millis(limits::unknown_envoy_log_ms), limits::unknown_envoys_remembered) {}
 
-Admitted Gate::admit(const wire::Peer& peer, std::string_view method, std::string_view envelope) {
+Admitted Gate::admit(const wire::Peer& peer, std::string_view method, std::string_view envelope,
+                     Proof proof) {
     Asked asked{.peer = peer, .method = method, .sealed = wire::open(envelope)};
     check_certificate(asked);
     const auto identity = check_known(asked);
-    if (!wire::verify(asked.sealed, method, core_.terms.fleet, identity.key))
-        refuse(asked, "bad_signature", Fault::denied, std::string(wire::bad_signature));
+    check_proof(asked, identity, proof);
     if (identity.revoked) {
         core_.metrics.signature_failed("revoked");
         if (revoked_.passes(asked.sealed.envoy.text(), core_.clock.now()))
@@ -42,7 +42,33 @@ Admitted Gate::admit(const wire::Peer& peer, std::string_view method, std::strin
     check_replay(asked);
     return {.envoy = asked.sealed.envoy,
             .hostname = identity.hostname,
-            .payload = std::move(asked.sealed.payload)};
+            .payload = std::move(asked.sealed.payload),
+            .key = identity.key,
+            .is_signed = !asked.sealed.signature.empty()};
+}
+
+bool Gate::bind(const wire::Peer& peer, const Admitted& admitted, std::string_view connection) {
+    if (!admitted.is_signed || connection.empty() || !peer.bond || !peer.envoy)
+        return !admitted.is_signed;
+    if (connection != peer.bond->name())
+        refuse({.peer = peer, .method = "CheckIn", .sealed = {.envoy = admitted.envoy}},
+               "wrong_connection", Fault::denied, std::string(wire::wrong_connection));
+    peer.bond->verify(admitted.envoy, admitted.key);
+    return peer.bond->is_verified(admitted.envoy, admitted.key, core_.clock.now());
+}
+
+bool Gate::is_vouched_for(const Asked& asked, const fleet::Identity& identity) const {
+    return asked.peer.bond &&
+           asked.peer.bond->is_verified(asked.sealed.envoy, identity.key, core_.clock.now());
+}
+
+void Gate::check_proof(const Asked& asked, const fleet::Identity& identity, Proof proof) {
+    if (asked.sealed.signature.empty() && proof == Proof::connection) {
+        if (is_vouched_for(asked, identity)) return;
+        refuse(asked, "unsigned", Fault::denied, std::string(wire::unsigned_request));
+    }
+    if (!wire::verify(asked.sealed, asked.method, core_.terms.fleet, identity.key))
+        refuse(asked, "bad_signature", Fault::denied, std::string(wire::bad_signature));
 }
 
 void Gate::refuse(const Asked& asked, std::string_view reason, Fault fault,

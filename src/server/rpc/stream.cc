@@ -18,7 +18,7 @@ class AgentStream {
         : desk_(std::move(desk)), peer_(std::move(peer)), stream_(std::move(stream)) {}
 
     void received(std::string_view envelope) {
-        const auto admitted = desk_.gate->admit(peer_, "AgentStream", envelope);
+        const auto admitted = desk_.gate->admit(peer_, "AgentStream", envelope, proof());
         const auto message = decode<proto::StreamMessage>(admitted.payload);
         open(admitted);
         if (message.has_heartbeat()) note(admitted, message.heartbeat());
@@ -30,6 +30,12 @@ class AgentStream {
     }
 
  private:
+    /// What opens it must be signed.
+    Proof proof() {
+        const std::lock_guard lock(lock_);
+        return envoy_ ? Proof::connection : Proof::signature;
+    }
+
     void open(const Admitted& admitted) {
         const std::lock_guard lock(lock_);
         if (envoy_) return;
