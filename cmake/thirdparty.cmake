@@ -17,6 +17,7 @@ pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_library(NGHTTP2 nghttp2 REQUIRED)
+find_library(CARES cares REQUIRED)
 find_library(CRYPT crypt REQUIRED)  # libxcrypt: SHA-512-crypt
 if(NOT VIGO_STATIC)
     pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)

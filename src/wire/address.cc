@@ -19,10 +19,10 @@ Address split_address(const std::string& text) {
 
 void FreeAddresses::operator()(addrinfo* list) const { ::freeaddrinfo(list); }
 
-Addresses resolve(const std::string& host, const std::string& port, bool to_listen) {
+Addresses resolve(const std::string& host, const std::string& port) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = to_listen ? AI_PASSIVE : 0;
+    hints.ai_flags = AI_PASSIVE;
     addrinfo* found = nullptr;
     if (::getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0 || found == nullptr)
         fail(Fault::unavailable, "the name could not be resolved");

@@ -21,7 +21,8 @@ struct FreeAddresses {
 };
 using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
-/// At least one. Asks the system, for as long as its resolv.conf says. Throws Error(unavailable).
-Addresses resolve(const std::string& host, const std::string& port, bool to_listen);
+/// At least one, to listen on. Asks the system, for as long as its resolv.conf says. Throws
+/// Error(unavailable).
+Addresses resolve(const std::string& host, const std::string& port);
 
 }  // namespace vigo::wire

@@ -1,6 +1,5 @@
 #include "wire/dial.h"
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -13,6 +12,7 @@
 #include "base/limits.h"
 #include "crypto/x509.h"
 #include "wire/address.h"
+#include "wire/race.h"
 
 namespace vigo::wire {
 namespace {
@@ -74,34 +74,12 @@ Error unavailable(const Target& target, std::string_view words) {
     return {Fault::unavailable, format("{}: {}", target.address, words)};
 }
 
-/// Nothing: `problem` says why, ETIMEDOUT when it was not done by `end`.
-Handle connect_one(const addrinfo& to, Moment end, int& problem) {
-    Handle socket(::socket(to.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    problem = 0;
-    if (!socket.is_open() || ::connect(socket.get(), to.ai_addr, to.ai_addrlen) != 0)
-        problem = errno;
-    if (problem == EINPROGRESS) {
-        problem = ETIMEDOUT;
-        socklen_t size = sizeof problem;
-        if (await(socket.get(), POLLOUT, end))
-            ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &problem, &size);
-    }
-    return problem == 0 ? std::move(socket) : Handle();
-}
-
-/// Tries one address after the other; each may take its share of the time.
 Handle connect_to(const Target& target, Moment end) {
     const auto [host, port] = split_address(target.address);
-    const auto found = resolve(host, port, false);
-    int left = 0;
-    for (const auto* each = found.get(); each != nullptr; each = each->ai_next) ++left;
     int problem = 0;
-    for (const auto* each = found.get(); each != nullptr; each = each->ai_next, --left) {
-        const auto now = steady_clock::now();
-        auto socket = connect_one(*each, now + (end - now) / left, problem);
-        if (socket.is_open()) return socket;
-    }
-    fail(Fault::unavailable, "{}", words_for(problem));
+    auto socket = connect_to_first(look_up(host, port, end), end, problem);
+    if (!socket.is_open()) fail(Fault::unavailable, "{}", words_for(problem));
+    return socket;
 }
 
 void shake_hands(TlsSocket& socket, const Target& target, Moment end) {

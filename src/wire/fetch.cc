@@ -2,14 +2,12 @@
 
 #include "wire/fetch.h"
 
-#include <netdb.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -21,11 +19,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "wire/race.h"
 
 namespace vigo::wire {
 namespace {
-
-using Moment = std::chrono::steady_clock::time_point;
 
 struct Url {
     std::string host;
@@ -71,20 +68,6 @@ std::string reason() {
     return text != nullptr ? text : "the connection was closed";
 }
 
-class Socket {
- public:
-    explicit Socket(int handle) : handle_(handle) {}
-    ~Socket() {
-        if (handle_ >= 0) close(handle_);
-    }
-    Socket(const Socket&) = delete;
-    Socket& operator=(const Socket&) = delete;
-    int get() const { return handle_; }
-
- private:
-    int handle_;
-};
-
 /// Waits until the socket is ready; throws at the deadline.
 void await(int handle, short events, Moment end) {
     for (;;) {
@@ -98,38 +81,13 @@ void await(int handle, short events, Moment end) {
     }
 }
 
-int connect_one(const addrinfo& address, Moment end) {
-    const int handle = socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (handle < 0) return -1;
+Handle connect_to(const Url& url, Moment end) {
     int problem = 0;
-    if (connect(handle, address.ai_addr, address.ai_addrlen) != 0) problem = errno;
-    if (problem == EINPROGRESS) {
-        try {
-            await(handle, POLLOUT, end);
-        } catch (...) {
-            close(handle);
-            throw;
-        }
-        socklen_t size = sizeof problem;
-        getsockopt(handle, SOL_SOCKET, SO_ERROR, &problem, &size);
-    }
-    if (problem == 0) return handle;
-    close(handle);
-    errno = problem;
-    return -1;
-}
-
-int connect_to(const Url& url, Moment end) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* found = nullptr;
-    const int code = getaddrinfo(url.host.c_str(), url.port.c_str(), &hints, &found);
-    if (code != 0) fail(Fault::unavailable, "cannot find {}: {}", url.host, gai_strerror(code));
-    const std::unique_ptr<addrinfo, Releases<freeaddrinfo>> all(found);
-    for (const addrinfo* each = found; each != nullptr; each = each->ai_next)
-        if (const int handle = connect_one(*each, end); handle >= 0) return handle;
-    fail(Fault::unavailable, "cannot connect to {}:{}: {}", url.host, url.port,
-         std::generic_category().message(errno));
+    auto socket = connect_to_first(look_up(url.host, url.port, end), end, problem);
+    if (!socket.is_open())
+        fail(Fault::unavailable, "cannot connect to {}:{}: {}", url.host, url.port,
+             std::generic_category().message(problem));
+    return socket;
 }
 
 void trust(SSL_CTX* context, const std::string& authority) {
@@ -234,7 +192,7 @@ std::string fetch(const Fetch& order) {
         if (!context) fail(Fault::internal, "{}", reason());
         SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
         if (!order.authority.empty()) trust(context.get(), order.authority);
-        const Socket socket(connect_to(url, end));
+        const auto socket = connect_to(url, end);
         const Session session(SSL_new(context.get()));
         if (!session || SSL_set_fd(session.get(), socket.get()) != 1)
             fail(Fault::internal, "{}", reason());

@@ -201,7 +201,9 @@ Session::Session(Owner& owner, const Options& options) : owner_(owner) {
     std::vector<nghttp2_settings_entry> settings = {
         {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.streams},
         {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<std::uint32_t>(options.window)},
-        {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits::header_bytes}};
+        {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits::header_bytes},
+        // A table of the peer's headers would fill up with what never comes again.
+        {NGHTTP2_SETTINGS_HEADER_TABLE_SIZE, 0}};
     if (!options.is_server) settings.push_back({NGHTTP2_SETTINGS_ENABLE_PUSH, 0});
     nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
     nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0,

@@ -1,10 +1,12 @@
-// http2_server — one loop per processor, connections dealt out to them in turn.
+// http2_server — one loop per processor for clients with a certificate, and before them porches for
+// those who have not shown one yet: a flood of strangers stays there.
 
 #include "wire/http2_server.h"
 
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <thread>
 
@@ -20,6 +22,9 @@ using namespace std::chrono_literals;
 /// Of the process's open files, for all else.
 constexpr std::size_t files_spared = 256;
 constexpr auto look_every = 5ms;
+/// Handshakes cost a hundred times what a check-in does: when processors are short, those who are
+/// in go first. Strangers still get a quarter.
+constexpr int porch_niceness = 5;
 
 /// Takes as many open files as the system allows to ask for: the usual limit, 1,024, is there for
 /// programs that use select(2).
@@ -36,16 +41,23 @@ std::size_t most_files() {
 /// One loop, its thread and its connections.
 class Worker {
  public:
-    Worker(const Dispatcher& dispatcher, Pool& pool, const Patience& patience)
-        : site_{.dispatcher = dispatcher, .pool = pool, .loop = loop_} {
+    Worker(const Dispatcher& dispatcher, Pool& pool, const Patience& patience, int niceness)
+        : niceness_(niceness), site_{.dispatcher = dispatcher, .pool = pool, .loop = loop_} {
         all_.patience = patience;
     }
     ~Worker() { end(); }
 
     void start() {
-        thread_ = std::jthread([this] { loop_.run(); });
+        thread_ = std::jthread([this] {
+            ::setpriority(PRIO_PROCESS, 0, niceness_);  // of this thread
+            loop_.run();
+        });
     }
     Loop& loop() { return loop_; }
+    /// Before it starts.
+    void promote_to(std::function<void(TlsSocket socket, std::string address)> others) {
+        all_.promote = std::move(others);
+    }
     std::size_t count() const { return all_.count; }
 
     void take(TlsContext context, Handle socket, std::string address) {
@@ -54,6 +66,14 @@ class Worker {
         loop_.post([this, context = std::move(context), shared, address = std::move(address)] {
             if (stopping_) return;
             ServerConnection::open(all_, TlsSocket::accepted(context, std::move(*shared)), address);
+        });
+    }
+
+    /// From any thread.
+    void adopt(TlsSocket socket, std::string address) {
+        auto shared = std::make_shared<TlsSocket>(std::move(socket));
+        loop_.post([this, shared, address = std::move(address)] {
+            if (!stopping_) ServerConnection::adopt(all_, std::move(*shared), address);
         });
     }
 
@@ -87,6 +107,7 @@ class Worker {
         ended_.set_value();
     }
 
+    const int niceness_;
     Loop loop_;
     const CallSite site_;
     Connections all_{site_};
@@ -104,25 +125,37 @@ class Http2Server final : public Server {
         : dispatcher_(std::move(methods)),
           context_(server_context(credentials)),
           most_(std::min(bounds.connections, most_files())) {
-        for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
-            workers_.push_back(std::make_unique<Worker>(dispatcher_, pool_, bounds.patience));
+        const auto processors = std::max(1U, std::thread::hardware_concurrency());
+        for (unsigned i = 0; i < processors; ++i)
+            workers_.push_back(std::make_unique<Worker>(dispatcher_, pool_, bounds.patience, 0));
+        for (unsigned i = 0; i < (processors + 1) / 2; ++i) {
+            porches_.push_back(
+                std::make_unique<Worker>(dispatcher_, pool_, bounds.patience, porch_niceness));
+            porches_.back()->promote_to([this](TlsSocket socket, std::string from) {
+                workers_[next_worker_++ % workers_.size()]->adopt(std::move(socket),
+                                                                  std::move(from));
+            });
+        }
         listener_.emplace(address);
-        listener_->start(workers_.front()->loop(), [this](Handle socket, std::string from) {
+        listener_->start(porches_.front()->loop(), [this](Handle socket, std::string from) {
             deal(std::move(socket), std::move(from));
         });
-        for (const auto& worker : workers_) worker->start();
+        for (const auto* group : {&porches_, &workers_})
+            for (const auto& each : *group) each->start();
     }
 
     ~Http2Server() override {
         auto closed = std::promise<void>();
-        workers_.front()->loop().post([&] {
+        porches_.front()->loop().post([&] {
             listener_->stop();
             closed.set_value();
         });
         closed.get_future().wait();
         const auto last = std::chrono::steady_clock::now() + Millis(limits::stop_grace_ms);
-        for (const auto& worker : workers_) worker->wind_up(last);
+        for (const auto* group : {&porches_, &workers_})
+            for (const auto& each : *group) each->wind_up(last);
         pool_.stop();
+        porches_.clear();
         workers_.clear();
     }
 
@@ -135,17 +168,18 @@ class Http2Server final : public Server {
     }
 
  private:
-    /// On the first worker's loop.
+    /// On the first porch's loop.
     void deal(Handle socket, std::string from) {
         std::size_t open = 0;
-        for (const auto& worker : workers_) open += worker->count();
+        for (const auto* group : {&porches_, &workers_})
+            for (const auto& each : *group) open += each->count();
         if (open >= most_) {
             log::debug("too many connections", {{"address", from}});
             return;
         }
-        next_ = (next_ + 1) % workers_.size();
+        next_porch_ = (next_porch_ + 1) % porches_.size();
         const std::lock_guard lock(mutex_);
-        workers_[next_]->take(context_, std::move(socket), std::move(from));
+        porches_[next_porch_]->take(context_, std::move(socket), std::move(from));
     }
 
     Dispatcher dispatcher_;
@@ -153,8 +187,10 @@ class Http2Server final : public Server {
     std::mutex mutex_;
     TlsContext context_;  // shared with the connections made with it
     const std::size_t most_;
-    std::size_t next_ = 0;
+    std::size_t next_porch_ = 0;
+    std::atomic<std::size_t> next_worker_ = 0;
     std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::unique_ptr<Worker>> porches_;
     std::optional<Listener> listener_;
 };
 

@@ -111,7 +111,7 @@ Listener::~Listener() = default;
 
 void Listener::bind(const std::string& host, const std::string& port) {
     // Every address: IPv6 sockets take IPv4 too, where there is IPv6.
-    const auto list = host.empty() ? resolve("::", port, true) : resolve(host, port, true);
+    const auto list = host.empty() ? resolve("::", port) : resolve(host, port);
     for (const addrinfo* each = list.get(); each != nullptr; each = each->ai_next) {
         Handle socket(::socket(each->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
         if (!socket.is_open() && errno == EAFNOSUPPORT && host.empty())
