@@ -32,10 +32,12 @@ class Bench : public ServerTest {
 
  private:
     void settle();
-    std::vector<std::string> sealed_by_all();
-    double one_round(const wire::Dispatcher& dispatcher);
+    std::vector<std::string> sealed_by_all(bool is_signed = true);
+    double one_round(const wire::Dispatcher& dispatcher, bool is_signed);
     double one_verification();
     std::vector<TestAgent> agents_;
+    // Shared, as by a transport; one for all envoys costs the same look-up.
+    std::shared_ptr<wire::Bond> bond_ = std::make_shared<wire::Bond>("bench", Time::max());
 };
 
 /// Every envoy holds its assignment, so that all that follows is without a change.
@@ -48,10 +50,11 @@ void Bench::settle() {
         agent.enrol(*server_, token);
         agent.report_traits(*server_, R"({"os":{"family":"debian"}})");
         agent.check_in(*server_);
+        bond_->verify(agent.id_, agent.key_.public_key());
     }
 }
 
-std::vector<std::string> Bench::sealed_by_all() {
+std::vector<std::string> Bench::sealed_by_all(bool is_signed) {
     std::vector<std::string> envelopes;
     for (auto& agent : agents_) {
         proto::CheckInRequest message;
@@ -64,19 +67,26 @@ std::vector<std::string> Bench::sealed_by_all() {
         run.set_store_id("store");
         run.set_outcome(proto::OUTCOME_CONVERGED);
         run.set_in_sync(450);
-        envelopes.push_back(agent.seal(*server_, "CheckIn", message.SerializeAsString()));
+        const auto payload = message.SerializeAsString();
+        envelopes.push_back(is_signed ? agent.seal(*server_, "CheckIn", payload)
+                                      : wire::unsealed({.method = "CheckIn",
+                                                        .fleet = agent.fleet_,
+                                                        .envoy = agent.id_,
+                                                        .sequence = ++agent.sequence_,
+                                                        .time = clock_.now()},
+                                                       payload));
     }
     return envelopes;
 }
 
-double Bench::one_round(const wire::Dispatcher& dispatcher) {
+double Bench::one_round(const wire::Dispatcher& dispatcher, bool is_signed) {
     clock_.advance(Millis(300'000));
-    const auto envelopes = sealed_by_all();
+    const auto envelopes = sealed_by_all(is_signed);
     const auto* method = dispatcher.find("/vigo.v1.VigoAgent/CheckIn");
     std::size_t bytes = 0;
     const auto begun = cpu_us();
     for (std::size_t at = 0; at < envelopes.size(); ++at) {
-        const wire::Peer peer{.envoy = agents_[at].id_, .address = "10.0.0.9"};
+        const wire::Peer peer{.envoy = agents_[at].id_, .address = "10.0.0.9", .bond = bond_};
         const auto outcome = dispatcher.call(*method, peer, envelopes[at]);
         expect(!outcome.error);
         bytes += outcome.reply.size();
@@ -101,14 +111,18 @@ bool Bench::run(int rounds) {
     settle();
     const wire::Dispatcher dispatcher(methods(*server_->core_));
     double whole = 1e9;
+    double vouched = 1e9;
     double signature = 1e9;
     for (int round = 0; round < rounds; ++round) {
-        whole = std::min(whole, one_round(dispatcher));
+        whole = std::min(whole, one_round(dispatcher, true));
+        vouched = std::min(vouched, one_round(dispatcher, false));
         signature = std::min(signature, one_verification());
     }
-    std::printf("no-change check-in %6.1f µs CPU; its signature %6.1f µs; the rest %6.1f µs\n",
-                whole, signature, whole - signature);
-    return whole - signature <= most_us;
+    std::printf(
+        "no-change check-in %6.1f µs CPU; its signature %6.1f µs; the rest %6.1f µs; "
+        "on a verified connection %6.1f µs\n",
+        whole, signature, whole - signature, vouched);
+    return whole - signature <= most_us && vouched <= most_us;
 }
 
 }  // namespace

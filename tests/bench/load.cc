@@ -1,6 +1,7 @@
 // load — plays envoys against a real server: real enrolment, one mTLS connection and one open
 // stream each, signed check-ins. Commands come on stdin, a line each: `enrol`, `streams`, `checkin
-// ROUNDS`, `quit`; each answers with one line on stdout.
+// ROUNDS` (each signed), `verified ROUNDS` (the first one signed), `quit`; each answers with one
+// line on stdout.
 
 #include <sys/resource.h>
 
@@ -30,12 +31,14 @@ struct Player {
     std::unique_ptr<wire::Channel> channel;
     std::unique_ptr<wire::ClientStream> stream;
     std::uint64_t sequence = 0;
+    std::string verified;  ///< the connection that vouches for it
 
-    std::string sealed(std::string_view method, const std::string& payload) {
+    wire::Stamp stamp(std::string_view method) {
         const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-        return wire::seal(
-            {.method = method, .fleet = fleet, .envoy = id, .sequence = ++sequence, .time = now},
-            payload, key);
+        return {.method = method, .fleet = fleet, .envoy = id, .sequence = ++sequence, .time = now};
+    }
+    std::string sealed(std::string_view method, const std::string& payload) {
+        return wire::seal(stamp(method), payload, key);
     }
 };
 
@@ -66,11 +69,29 @@ void enrol(Player& player, const Target& target, int number) {
         {.authority = reply.authorities(), .certificate = reply.certificate(), .key = request.key});
 }
 
+/// Each signed, as an older agent does.
 void check_in(Player& player) {
     proto::CheckInRequest asked;
     asked.set_agent_version("load");
     player.channel->call(service + "CheckIn", player.sealed("CheckIn", asked.SerializeAsString()),
                          deadline);
+}
+
+/// Signed only when the connection does not vouch for it.
+void check_in_verified(Player& player) {
+    proto::CheckInRequest asked;
+    asked.set_agent_version("load");
+    std::string connection;
+    const auto make = [&](std::string_view bond) {
+        connection = bond;
+        if (bond == player.verified)
+            return wire::unsealed(player.stamp("CheckIn"), asked.SerializeAsString());
+        asked.set_connection(connection);
+        return player.sealed("CheckIn", asked.SerializeAsString());
+    };
+    proto::CheckInReply reply;
+    expect(reply.ParseFromString(player.channel->call_bound(service + "CheckIn", make, deadline)));
+    player.verified = reply.connection_verified() ? connection : "";
 }
 
 void open_stream(Player& player) {
@@ -116,11 +137,12 @@ int play(const Target& target, std::size_t count) {
                              [&](Player& player, int number) { enrol(player, target, number); });
         if (word == "streams")
             failed = for_all(players, [](Player& player, int) { open_stream(player); });
-        if (word == "checkin") {
+        if (word == "checkin" || word == "verified") {
+            const auto act = word == "checkin" ? check_in : check_in_verified;
             int rounds = 1;
             std::cin >> rounds;
             for (int round = 0; round < rounds; ++round)
-                failed += for_all(players, [](Player& player, int) { check_in(player); });
+                failed += for_all(players, [&](Player& player, int) { act(player); });
         }
         std::cout << word << " " << failed << " failed" << std::endl;
     }
