@@ -88,9 +88,8 @@ std::string envoy_series(const std::vector<std::pair<std::string, std::string_vi
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {
     // Present from the start, so that an alert on their rise sees the zero.
-    for (const auto* reason :
-         {"envoy_not_found", "bad_signature", "clock_skew", "replay", "wrong_envoy",
-          "wrong_connection", "unsigned", "revoked"})
+    for (const auto* reason : {"envoy_not_found", "bad_signature", "clock_skew", "replay",
+                               "wrong_envoy", "wrong_connection", "unsigned", "revoked"})
         state_->failed.Add({{"reason", reason}});
     for (const auto* to : {"offline", "online"}) state_->transitions.Add({{"transition", to}});
 }
