@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "compile/stable.h"
 #include "lang/expression.h"
 #include "lang/functions.h"
 #include "lsp/features.h"
@@ -67,7 +68,8 @@ class Offering {
     void in_template() {
         for (const auto* each : {".Vars", ".Traits", ".Item"})
             add(each, Icon::variable, "", "", each);
-        add(definitions_of(asked_.stack, asked_.file, Refers::vars), Icon::variable, ".Vars.");
+        add(definitions_of(asked_.stack, asked_.file, Refers::variables), Icon::variable, ".Vars.");
+        traits(".Traits.", true);
         if (asked_.context.typed.starts_with(".")) return;
         for (const auto& each : lang::functions())
             add(each.name, Icon::function, each.signature, each.doc, std::string(each.name));
@@ -120,7 +122,21 @@ class Offering {
         for (const auto& each : lang::builtins())
             add(each.name, Icon::function, each.arguments, each.doc, std::string(each.name));
         add("changed", Icon::value, "", "Only when something notified it.", "changed");
-        add(definitions_of(asked_.stack, asked_.file, Refers::vars), Icon::variable, "vars.");
+        add(definitions_of(asked_.stack, asked_.file, Refers::variables), Icon::variable, "vars.");
+        traits("traits.", false);
+    }
+
+    /// Paths that agents tell, as far as they have names: what is below a `*` depends on the
+    /// machine. No template may use those that change by themselves.
+    void traits(std::string_view prefix, bool only_stable) {
+        for (const auto& each : asked_.stack.types().traits) {
+            auto path = each.path.substr(0, each.path.find(".*"));
+            if (path.starts_with('*') || (only_stable && compile::is_changing(path))) continue;
+            const auto label = std::string(prefix) + std::string(path);
+            const bool whole = path.size() == each.path.size();
+            add(label, Icon::variable, whole ? name_of(each.kind) : "map", whole ? each.doc : "",
+                label);
+        }
     }
 
     void choices() {

@@ -47,7 +47,8 @@ enum class Refers {
     resources,
     triggers,
     templates,
-    vars,
+    vars,       ///< by name
+    variables,  ///< the same, and what is inside of maps, by path
     condition
 };
 Refers refers_to(const Asked& asked);

@@ -14,12 +14,33 @@ std::string shown(const Value& value) {
     return format("map of {}", value.map().size());
 }
 
+constexpr int levels_of_maps = 4;
+
+/// Whether a path may go through it: `.Vars.my-name` is no field.
+bool is_field(std::string_view name) {
+    return !name.empty() && name.find_first_of(" .-/:*\"'") == std::string_view::npos;
+}
+
+void add_members(const std::string& path, const Value& map, const std::string& layer, int levels,
+                 Definitions& into) {
+    if (!map.is_map() || levels == 0) return;
+    for (const auto& each : map.map()) {
+        if (!is_field(each.name)) continue;
+        const auto inner = path + "." + each.name;
+        into.push_back({inner, format("{} ({})", shown(each.value), layer), each.named_at});
+        add_members(inner, each.value, layer, levels - 1, into);
+    }
+}
+
 void add_vars(const Value& holder, const std::string& layer, FileIndex& into) {
     const Value* vars = holder.find("vars");
     if (vars == nullptr || !vars->is_map()) return;
-    for (const auto& each : vars->map())
+    for (const auto& each : vars->map()) {
         into.vars.push_back(
             {each.name, format("{} ({})", shown(each.value), layer), each.named_at});
+        if (is_field(each.name))
+            add_members(each.name, each.value, layer, levels_of_maps, into.members);
+    }
 }
 
 void add_resources(const Value* list, FileIndex& into, int depth) {

@@ -24,6 +24,7 @@ struct FileIndex {
     compile::FileKind kind = compile::FileKind::other;
     std::string crate;  ///< name of the crate that the file is; "" for another kind of file
     Definitions crates, user_crates, roles, environments, vars, resources, matches;
+    Definitions members;  ///< of variables that are maps, by path: `db.port`
 };
 
 FileIndex index_of(const std::string& path, const Value& file);

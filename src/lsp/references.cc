@@ -67,6 +67,10 @@ Definitions definitions_of(StackView& stack, const std::string& file, Refers kin
             case Refers::environments:
                 append(index.environments, all);
                 break;
+            case Refers::variables:
+                append(index.vars, all);
+                append(index.members, all);
+                break;
             case Refers::vars:
             case Refers::condition:
                 append(index.vars, all);

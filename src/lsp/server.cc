@@ -215,13 +215,26 @@ void Server::reload_all() {
     }
 }
 
+std::vector<Check> Server::due() {
+    std::vector<Check> checks;
+    for (auto* stack : changed_) checks.push_back(stack->begin_check());
+    changed_.clear();
+    return checks;
+}
+
+std::vector<std::string> Server::take(Check done) {
+    auto& stack = *done.of;
+    std::vector<std::string> messages;
+    if (stack.take(std::move(done))) publish(stack, messages);
+    return messages;
+}
+
 std::vector<std::string> Server::idle() {
     std::vector<std::string> messages;
-    for (auto* stack : changed_) {
-        stack->check();
-        publish(*stack, messages);
+    for (auto& check : due()) {
+        check.run();
+        for (auto& each : take(std::move(check))) messages.push_back(std::move(each));
     }
-    changed_.clear();
     return messages;
 }
 

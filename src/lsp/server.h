@@ -19,8 +19,13 @@ class Server {
     /// The answers to one message, as it stood on the wire. Never throws: what cannot be answered
     /// is an error reply.
     std::vector<std::string> handle(std::string_view message);
-    /// To be called when no message waits: checks what changed, and tells what is wrong now. So a
-    /// burst of changes is checked once.
+    /// What changed has to be checked; to be asked for when no message waits, so that a burst of
+    /// changes is checked once. The checks may run in another thread.
+    bool has_due() const { return !changed_.empty(); }
+    std::vector<Check> due();
+    /// What the editor must be told after a check; nothing when it is overtaken by a change.
+    std::vector<std::string> take(Check done);
+    /// All of that at once.
     std::vector<std::string> idle();
 
     bool done() const { return done_; }

@@ -12,6 +12,7 @@
 namespace vigo::lsp {
 
 void StackView::reload() {
+    ++edition_;
     disk_findings_ = {};
     try {
         disk_ = stack::read_folder(folder_, disk_findings_);
@@ -22,12 +23,14 @@ void StackView::reload() {
 }
 
 void StackView::open(const std::string& file, std::string text) {
+    ++edition_;
     open_.insert_or_assign(file, Text(std::move(text)));
 }
 
 void StackView::change(const std::string& file, const Value& changes) {
     const auto found = open_.find(file);
     if (found == open_.end() || !changes.is_list()) return;
+    ++edition_;
     for (const auto& each : changes.list()) {
         const Value* text = each.find("text");
         if (text == nullptr || !text->is_text()) continue;
@@ -39,7 +42,10 @@ void StackView::change(const std::string& file, const Value& changes) {
     }
 }
 
-void StackView::close(const std::string& file) { open_.erase(file); }
+void StackView::close(const std::string& file) {
+    ++edition_;
+    open_.erase(file);
+}
 
 compile::SourceTree StackView::tree() const {
     auto tree = disk_;
@@ -47,12 +53,31 @@ compile::SourceTree StackView::tree() const {
     return tree;
 }
 
+void Check::run() {
+    catalogue = compile::load(tree, types, findings);
+    findings.sort();
+}
+
+Check StackView::begin_check() {
+    return {.of = this,
+            .edition = edition_,
+            .tree = tree(),
+            .types = types_,
+            .findings = disk_findings_,
+            .catalogue = nullptr};
+}
+
+bool StackView::take(Check done) {
+    if (done.edition != edition_) return false;
+    findings_ = std::move(done.findings);
+    if (done.catalogue) catalogue_ = std::move(done.catalogue);
+    return true;
+}
+
 void StackView::check() {
-    findings_ = {};
-    findings_.append(disk_findings_);
-    auto catalogue = compile::load(tree(), types_, findings_);
-    findings_.sort();
-    if (catalogue) catalogue_ = std::move(catalogue);
+    auto now = begin_check();
+    now.run();
+    take(std::move(now));
 }
 
 Text StackView::text_of(const std::string& file) const {

@@ -1,6 +1,7 @@
 // stack_view — a stack on disk under what editors have open, checked as a whole.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,6 +11,19 @@
 #include "lsp/text.h"
 
 namespace vigo::lsp {
+
+/// A check of a whole stack as it was at one moment. It has all that it needs, so it may run in
+/// another thread.
+struct Check {
+    class StackView* of = nullptr;
+    std::uint64_t edition = 0;  ///< of the stack at that moment
+    compile::SourceTree tree;
+    const compile::Types& types;
+    Diagnostics findings;                                 ///< of reading the folder; then all
+    std::shared_ptr<const compile::Catalogue> catalogue;  ///< null: there are errors
+
+    void run();
+};
 
 class StackView {
  public:
@@ -25,8 +39,12 @@ class StackView {
     void close(const std::string& file);
     bool any_open() const { return !open_.empty(); }
 
-    /// Checks everything as it is now. Keeps the last catalogue that was whole.
+    /// Checks everything as it is now.
     void check();
+    /// The same in two steps. An outcome that something has overtaken is not taken. Keeps the last
+    /// catalogue that was whole.
+    Check begin_check();
+    bool take(Check done);
     const Diagnostics& findings() const { return findings_; }
     /// Of the last state without errors; null when there was none.
     const compile::Catalogue* catalogue() const { return catalogue_.get(); }
@@ -45,6 +63,7 @@ class StackView {
 
     std::string folder_;
     const compile::Types& types_;
+    std::uint64_t edition_ = 0;  // rises with every change
     compile::SourceTree disk_;
     Diagnostics disk_findings_;
     std::map<std::string, Text> open_;
