@@ -10,6 +10,7 @@ IMAGES=${VIGO_LAB_CACHE:-/var/cache/vigo-lab}
 SERVER_IP=10.99.0.1
 declare -A MACHINE_PID=() MACHINE_INIT=() MACHINE_IP=()
 SERVER_PID=
+FOLDERS=()
 
 say() { printf '   %s\n' "$*"; }
 die() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
@@ -75,9 +76,17 @@ lab_close() {
     [ $status -eq 0 ] || keep_evidence
     for name in "${!MACHINE_PID[@]}"; do machine_off "$name"; done
     server_stop
+    for name in "${FOLDERS[@]}"; do umount -l "$name" || true; done
     ip netns del "$NET" 2>/dev/null || true
     rm -rf --one-file-system "$LAB"
     exit $status
+}
+
+# small_folder PATH SIZE: a folder of the lab with a disk of its own.
+small_folder() {
+    mkdir -p "$1"
+    mount -t tmpfs -o "size=$2" tmpfs "$1"
+    FOLDERS+=("$1")
 }
 
 # What a failed scenario leaves behind for a reader: the ends of its logs.
