@@ -67,8 +67,8 @@ e2e: build build-agent ## scenarios on real systemd machines (nspawn; root)
 bench: build build-agent ## print the figures that we promise
 	@tests/bench/run
 
-chaos: build build-agent ## long loops: kill -9, full disks, partitions (LOOPS=50)
-	@tests/e2e/run --chaos $(or $(LOOPS),50)
+chaos: build build-agent ## kill -9 at random moments, again and again (LOOPS=1000, or LOOPS=10000 for a night)
+	@tests/e2e/run --chaos $(or $(LOOPS),1000)
 
 asan: deps ## unit, case and golden tests under ASan and UBSan
 	@$(call CONFIGURE,asan)
