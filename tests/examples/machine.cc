@@ -19,15 +19,17 @@ struct Program {
 constexpr Program programs[] = {
     {"aideinit", "mkdir -p /var/lib/aide; echo made > /var/lib/aide/aide.db"},
     {"apache2ctl", ""},
-    {"apt-get", "exit 1"},
+    {"apt-get", "case \"$*\" in *update*) ;; *) exit 1 ;; esac"},
     {"augenrules", ""},
     {"caddy", ""},
     {"chronyc", ""},
+    {"docker-compose", ""},
     {"fail2ban-client", ""},
     {"haproxy", ""},
     {"logrotate", ""},
     {"mariadb", "echo shop"},
     {"nginx", ""},
+    {"promtool", ""},
     {"psql", "echo 1"},
     {"sshd", ""},
     {"sysctl", ""},
@@ -48,13 +50,18 @@ constexpr const char* packages[] = {"aide",
                                     "chrony",
                                     "clamav",
                                     "debsecan",
+                                    "docker-compose",
+                                    "docker.io",
                                     "fail2ban",
+                                    "grafana",
                                     "haproxy",
                                     "logrotate",
                                     "lynis",
                                     "nginx-light",
+                                    "openssh-client",
                                     "openssh-server",
                                     "postgresql",
+                                    "prometheus",
                                     "rkhunter",
                                     "mariadb-server",
                                     "redis-server",
@@ -64,13 +71,25 @@ constexpr const char* packages[] = {"aide",
                                     "prometheus-node-exporter",
                                     "unattended-upgrades"};
 
+constexpr const char* any_key = R"(-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mDMEZZIAgBYJKwYBBAHaRw8BAQdA2HH5SwBd95HulGePgKdF9DC/c+4oDcETw6Ds
+BmOj5xW0JUV4YW1wbGUgYXJjaGl2ZSA8YXJjaGl2ZUBleGFtcGxlLmNvbT6IkAQT
+FggAOBYhBBEwvJFPSQepzd36/IzAFf8tNRJ2BQJlkgCAAhsDBQsJCAcCBhUKCQgL
+AgQWAgMBAh4BAheAAAoJEIzAFf8tNRJ2ZK4A/1qLYLfApiXryGcJqNCE2TQ1Lree
+ocPS2r0ODq/MBjsjAP9BCsqW69u8z4y7dxFX3iprpelSMYtpveMzJ95w+EHhCA==
+=mJWc
+-----END PGP PUBLIC KEY BLOCK-----
+)";
+
 }  // namespace
 
 ExampleMachine::ExampleMachine() {
     ::chmod(root().c_str(), 0755);  // commands run as other users, too
     fs::create_directories(box_ / "bin");
     fs::copy("/bin/busybox", box_ / "bin/busybox");
-    for (const auto* tool : {"sh", "cat", "echo", "find", "grep", "mkdir", "nice", "test"})
+    for (const auto* tool :
+         {"sh", "cat", "chown", "echo", "find", "grep", "mkdir", "mktemp", "nice", "rm", "test"})
         fs::create_symlink("busybox", box_ / ("bin/" + std::string(tool)));
     for (const auto& each : programs) add_program(each.name, each.says);
     std::string installed;
@@ -92,15 +111,19 @@ ExampleMachine::ExampleMachine() {
                                "etc/chrony/sources.d",
                                "etc/cron.d",
                                "etc/fail2ban/jail.d",
+                               "etc/grafana/provisioning/datasources",
                                "etc/haproxy",
                                "etc/logrotate.d",
                                "etc/mysql/mariadb.conf.d",
                                "etc/nginx/sites-available",
                                "etc/nginx/sites-enabled",
                                "etc/postgresql/15/main/conf.d",
+                               "etc/prometheus",
+                               "etc/ssh/ssh_config.d",
                                "etc/ssh/sshd_config.d",
                                "etc/sudoers.d",
                                "etc/sysctl.d",
+                               "etc/systemd/system",
                                "run/systemd/system",
                                "srv",
                                "home",
@@ -109,7 +132,16 @@ ExampleMachine::ExampleMachine() {
                                "var/log",
                                "var/www"})
         fs::create_directories(box_ / folder);
+    add_apt_helper();
     add_accounts();
+}
+
+/// Gives everyone who asks for a key the same one.
+void ExampleMachine::add_apt_helper() const {
+    box_.write("usr/lib/apt/key", any_key);
+    box_.write("usr/lib/apt/apt-helper",
+               "#!/bin/sh\nfor file; do :; done\ncat /usr/lib/apt/key >\"$file\"\n");
+    ::chmod((box_ / "usr/lib/apt/apt-helper").c_str(), 0755);
 }
 
 void ExampleMachine::add_program(const std::string& name, const std::string& script) const {
@@ -123,7 +155,8 @@ void ExampleMachine::add_accounts() const {
     box_.write("etc/passwd",
                "root:x:0:0:root:/root:/bin/sh\npostgres:x:105:105::/var/lib/postgresql:/bin/sh\n"
                "redis:x:106:106::/var/lib/redis:/bin/sh\n");
-    box_.write("etc/group", "root:x:0:\nsudo:x:27:\npostgres:x:105:\nredis:x:106:\n");
+    box_.write("etc/group",
+               "root:x:0:\nsudo:x:27:\npostgres:x:105:\nredis:x:106:\ngrafana:x:107:\n");
     box_.write("etc/shadow",
                "root:*:20000:0:99999:7:::\npostgres:*:20000::::::\nredis:*:20000::::::\n");
     box_.write("etc/gshadow", "root:*::\nsudo:*::\npostgres:!::\nredis:!::\n");

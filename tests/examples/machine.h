@@ -15,6 +15,7 @@ class ExampleMachine {
  private:
     void add_program(const std::string& name, const std::string& script) const;
     void add_accounts() const;
+    void add_apt_helper() const;
 
     TempFolder box_;
 };
