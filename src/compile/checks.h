@@ -24,6 +24,8 @@ bool covers(std::string_view wide, std::string_view narrow);
 
 /// Resources of one crate do not wait for each other in a circle.
 void check_resource_cycles(const Catalogue& catalogue, Diagnostics& findings);
+/// One entry of each kind: others amount to the same configuration.
+std::vector<const Entry*> different_entries(const Catalogue& catalogue);
 /// Compiles every entry as far as that is possible without an envoy.
 void try_entries(const Catalogue& catalogue, Diagnostics& findings);
 

@@ -64,19 +64,25 @@ void check_resource_cycles(const Catalogue& catalogue, Diagnostics& findings) {
     }
 }
 
+std::vector<const Entry*> different_entries(const Catalogue& catalogue) {
+    std::set<std::string> known;
+    std::vector<const Entry*> different;
+    for (const auto& entry : catalogue.entries)
+        if (known.insert(essence_of(catalogue, entry)).second) different.push_back(&entry);
+    return different;
+}
+
 void try_entries(const Catalogue& catalogue, Diagnostics& findings) {
-    std::set<std::string> tried;
-    for (const auto& entry : catalogue.entries) {
-        if (!tried.insert(essence_of(catalogue, entry)).second) continue;
+    for (const auto* entry : different_entries(catalogue)) {
         Compiling compiling{.catalogue = catalogue,
-                            .entry = entry,
+                            .entry = *entry,
                             .hostname = {},
                             .traits = Map(),
                             .trial = true,
                             .findings = findings};
         Expanded expanded;
         run(compiling, expanded);
-        check_dependencies(expanded, entry, findings);
+        check_dependencies(expanded, *entry, findings);
     }
 }
 

@@ -26,6 +26,15 @@ vars: {port: 80, port: 81}
 name: web
 vars: {port: 81}
 )~"},
+    {rule::over_budget,
+     R"~(# configcrates/web.vgo
+name: web
+vars: {a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+vars: {a: [1, 2, 3]}
+)~"},
     {rule::unquoted_template,
      R"~(# configcrates/web.vgo
 name: web
@@ -382,6 +391,39 @@ resources:
 # envoys.vgo
 envoys: [{match: "*", configcrates: [web]}]
 )~"},
+    {rule::missing_secret,
+     R"~(# the server has the secrets web/key
+# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, mode: "0600", content: "secret:web/kye"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# the server has the secrets web/key
+# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, mode: "0600", content: "secret:web/key"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unchecked_secrets,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, mode: "0600", content: "secret:web/key"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# the server has the secrets web/key
+# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, mode: "0600", content: "secret:web/key"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
     {rule::unknown_lookup,
      R"~(# configcrates/web.vgo
 name: web
@@ -502,6 +544,46 @@ resources:
   - {name: a, type: file, target_path: /srv/a, content: x, when: modern}
 # envoys.vgo
 envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unreadable_file,
+     R"~(# configcrates/web.vgo, saved as Latin-1
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: Grüße}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: Grüße}
+)~"},
+    {rule::bad_link,
+     R"~(# envoys.vgo
+envoys: [{match: "*", vars: {}}]
+# templates/site.conf -> /home/ann/site.conf
+)~",
+     R"~(# envoys.vgo
+envoys: [{match: "*", vars: {}}]
+# templates/site.conf -> shared.conf
+# templates/shared.conf
+listen 80
+)~"},
+    {rule::ignored_file,
+     R"~(# configcrates/web.yaml
+name: web
+# envoys.vgo
+envoys: [{match: "*", vars: {}}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+# envoys.vgo
+envoys: [{match: "*", vars: {}}]
+)~"},
+    {rule::empty_stack,
+     R"~(# README.md
+The stack is in another folder.
+)~",
+     R"~(# configcrates/web.vgo
+name: web
 )~"},
     {rule::template_syntax,
      R"~(# configcrates/web.vgo
@@ -658,6 +740,15 @@ name: web
 resources:
   - {name: a, type: file, target_path: /srv/a, content: x, when: "os_family('debian')"}
 )~"},
+    {rule::condition_limit,
+     R"~(# configcrates/web.vgo
+name: web
+when: "((((((((((((((((((((((((((((((((((((((((is_container))))))))))))))))))))))))))))))))))))))))"
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+when: "(is_container)"
+)~"},
     {rule::volatile_trait,
      R"~(# configcrates/web.vgo
 name: web
@@ -694,6 +785,23 @@ name: web
 vars: {port: 80}
 resources:
   - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.port }}'}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::long_condition,
+     R"~(# configcrates/web.vgo
+name: web
+when: "port_listening(8000) || port_listening(8001) || port_listening(8002) || port_listening(8003) || port_listening(8004) || port_listening(8005) || port_listening(8006) || port_listening(8007) || port_listening(8008) || port_listening(8009) || port_listening(8010) || port_listening(8011) || port_listening(8012) || port_listening(8013) || port_listening(8014) || port_listening(8015) || port_listening(8016) || port_listening(8017) || port_listening(8018) || port_listening(8019) || port_listening(8020) || port_listening(8021) || port_listening(8022) || port_listening(8023) || port_listening(8024) || port_listening(8025) || port_listening(8026) || port_listening(8027) || port_listening(8028) || port_listening(8029)"
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "port_listening(9000) || port_listening(9001) || port_listening(9002) || port_listening(9003) || port_listening(9004) || port_listening(9005) || port_listening(9006) || port_listening(9007) || port_listening(9008) || port_listening(9009) || port_listening(9010) || port_listening(9011) || port_listening(9012) || port_listening(9013) || port_listening(9014) || port_listening(9015) || port_listening(9016) || port_listening(9017) || port_listening(9018) || port_listening(9019) || port_listening(9020) || port_listening(9021) || port_listening(9022) || port_listening(9023) || port_listening(9024) || port_listening(9025) || port_listening(9026) || port_listening(9027) || port_listening(9028) || port_listening(9029)"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+when: "port_listening(8000)"
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: x, when: "port_listening(9000)"}
 # envoys.vgo
 envoys: [{match: "*", configcrates: [web]}]
 )~"},
@@ -737,6 +845,23 @@ name: web
 vars: {pw: "secret:db/pw", locked: true}
 resources:
   - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.pw }}', when: vars.locked}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::marked_trait,
+     R"~(# the envoy reports {custom: {site: __VIGO_SECRET__web/key__END_VIGO_SECRET__}}
+# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: "{{ .Traits.custom.site }}"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# the envoy reports {custom: {site: north}}
+# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: "{{ .Traits.custom.site }}"}
 # envoys.vgo
 envoys: [{match: "*", configcrates: [web]}]
 )~"},
@@ -787,6 +912,17 @@ name: web
 resources:
   - {name: a, type: file, target_path: /srv/a, content: x, notify: r}
   - {name: r, type: service, service: app, state: restarted, when: changed}
+)~"},
+    {rule::revert_without_way,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: exec, command: a2enmod rewrite, creates: /etc/apache2/mods-enabled/rewrite.load, revert: true}
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: exec, command: a2enmod rewrite, creates: /etc/apache2/mods-enabled/rewrite.load, revert: true, on_revert: a2dismod rewrite}
 )~"},
     {rule::secret_command,
      R"~(# configcrates/web.vgo
@@ -977,10 +1113,61 @@ resources:
 # envoys.vgo
 envoys: [{match: "*", configcrates: [web]}]
 )~"},
+    {rule::dead_address,
+     R"~(# https://deb.example.com/kye.asc answers 404
+# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: repository, repository: tools, repo: deb https://deb.example.com ./, key_url: https://deb.example.com/kye.asc}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: repository, repository: tools, repo: deb https://deb.example.com ./, key_url: https://deb.example.com/key.asc}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::unasked_address,
+     R"~(# https://localhost/key.asc is not asked
+# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: repository, repository: tools, repo: deb https://deb.example.com ./, key_url: https://localhost/key.asc}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: repository, repository: tools, repo: deb https://deb.example.com ./, key_url: https://deb.example.com/key.asc}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::empty_test,
+     R"~(# configcrates/web.vgo
+name: web
+# web.test.vgo
+tests: [{name: the web, hostname: web1}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+# web.test.vgo
+tests: [{name: the web, hostname: web1, crates: [web]}]
+)~"},
 };
 // clang-format on
 
+constexpr RuleWithoutExample without[] = {
+    {rule::too_many, "its text would be fifty thousand lines long"},
+    {rule::ungated_reboot, "there is no resource type yet that reboots a machine"},
+    {rule::damaged_tree, "it is about what somebody did to the published files by hand"},
+};
+
 }  // namespace
+
+std::span<const RuleWithoutExample> rules_without_example() { return without; }
 
 std::span<const RuleExample> rule_examples() { return table; }
 

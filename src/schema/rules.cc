@@ -245,6 +245,14 @@ constexpr RuleText table[] = {
     {rule::ungated_reboot, "reboot without a gate",
      "A machine that is rebooted in every run never comes to rest. Say when it is needed: a file "
      "that asks for it, `when: \"reboot_pending\"`, or `when: \"changed\"`."},
+    {rule::dead_address, "address that does not answer",
+     "Machines will be told to fetch something from an address that does not answer now: misspelt, "
+     "moved, or its server is down. Each address is asked from the machine that publishes; where "
+     "that has no way out, `--skip-url-checks` leaves this gate out and no other."},
+    {rule::unasked_address, "address that was not checked",
+     "Whether the address answers could not be found out from here: it leads to the publishing "
+     "machine itself, into a private network that this machine does not reach, or there is no "
+     "network at all. Envoys may see it differently."},
     {rule::damaged_tree, "published tree was changed",
      "The files of the version in force are not those that were published. Envoys keep what they "
      "have until the stack "

@@ -109,6 +109,8 @@ inline constexpr std::string_view unused_template = "VG4025";
 inline constexpr std::string_view redundant_crate = "VG4026";
 inline constexpr std::string_view redundant_variable = "VG4027";
 inline constexpr std::string_view ungated_reboot = "VG4028";
+inline constexpr std::string_view dead_address = "VG4030";
+inline constexpr std::string_view unasked_address = "VG4031";
 inline constexpr std::string_view damaged_tree = "VG5001";
 
 inline constexpr std::string_view empty_test = "VG6001";

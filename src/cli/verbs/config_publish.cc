@@ -27,6 +27,7 @@ Exit run(const Options& given, Session& session) {
     Diagnostics findings;
     auto request = request_of(session, given.message, given.dry_run);
     request.break_freeze = given.break_freeze;
+    if (!given.skip_url_checks) request.gates = {gate_with_urls(session)};
     const auto outcome = publisher_of(session).publish(request, findings);
     return report_publish(outcome, findings, session);
 }
@@ -34,6 +35,7 @@ Exit run(const Options& given, Session& session) {
 constexpr Sample samples[] = {
     {"vigocli config publish --message 'larger cache'", "through every gate, into force"},
     {"vigocli config publish --dry-run", "all gates; nothing is written"},
+    {"vigocli config publish --skip-url-checks", "on a server without a way out"},
 };
 
 }  // namespace
@@ -42,7 +44,10 @@ Verb config_publish() {
     return Command<Options>{
         .words = "config publish",
         .doc = "Publish the stack: every gate, then a new version in force.",
-        .more = "Works with the server down: it then loads the new version when it starts.",
+        .more =
+            "Works with the server down: it then loads the new version when it starts. The last "
+            "gate asks the web addresses of the stack from here, eight at a time and five seconds "
+            "at most, and refuses those that do not answer.",
         .options = options,
         .run = run,
         .samples = samples};

@@ -9,9 +9,11 @@
 #include "cli/verbs/support/mend.h"
 #include "cli/verbs/support/sarif.h"
 #include "cli/verbs/support/stack.h"
+#include "compile/suite/file.h"
 #include "schema/json.h"
 #include "stack/folder.h"
 #include "stack/root.h"
+#include "stack/tests.h"
 
 namespace vigo::cli {
 namespace {
@@ -25,6 +27,7 @@ struct Options {
     Format format = Format::text;
     bool fix = false;
     bool dry_run = false;
+    bool skip_url_checks = false;
 };
 
 constexpr Field<Options> options[] = {
@@ -37,6 +40,9 @@ constexpr Field<Options> options[] = {
                             "workflow commands of GitHub."),
     field<&Options::fix>("fix", "Make the mends that are certain, then check again."),
     field<&Options::dry_run>("dry_run", "With --fix: print what would change as a diff."),
+    field<&Options::skip_url_checks>("skip_url_checks",
+                                     "Do not ask whether the addresses of the stack answer; of a "
+                                     "single file they are never asked."),
 };
 
 /// A folder is checked as it is; only a file is looked up in the stack around it.
@@ -121,16 +127,27 @@ void print(const Options& given, const stack::Home& home, const stack::Tree& tre
     }
 }
 
+/// The mends have left their findings already.
+void check(const Options& given, const stack::Home& home, const stack::Tree& tree,
+           const stack::Tree& tests, Diagnostics& all, Session& session) {
+    Diagnostics found;
+    const auto catalogue = compile::load(tree, session.types, found);
+    if (!given.fix) all.append(found);
+    for (const auto& [path, text] : tests) suite::read_file(path, text, all);
+    if (given.skip_url_checks || !home.file.empty() || !catalogue) return;
+    publish::check_addresses(*catalogue, publish::ask_the_web, publish::NoNetwork::is_a_note, all);
+}
+
 Exit run(const Options& given, Session& session) {
     if (given.dry_run && !given.fix) fail(Fault::invalid, "--dry-run goes with --fix");
     const auto home =
         given.path.empty() ? stack::Home{session.folders.stacks, ""} : home_named(given.path);
     Diagnostics all;
     auto tree = stack::read_folder(home.folder, all);
-    if (given.fix)
-        fix(given, home, tree, all, session);
-    else
-        compile::load(tree, session.types, all);
+    if (given.fix) fix(given, home, tree, all, session);
+    auto tests = stack::test_files(home.folder, tree, all);
+    check(given, home, tree, tests, all, session);
+    tree.merge(tests);
     const auto findings = of_file(all, home.file);
     if (!given.dry_run) print(given, home, tree, findings, session);
     return findings.has_errors() ? Exit::failed : Exit::ok;

@@ -9,9 +9,7 @@
 
 #include "cli/verbs/support/sarif.h"
 #include "schema/json.h"
-#include "schema/rule_examples.h"
 #include "schema/rules.h"
-#include "types/types.h"
 
 namespace vigo::cli {
 namespace {
@@ -83,6 +81,17 @@ TEST(Findings, are_commands_for_github_with_what_separates_them_escaped) {
     EXPECT_EQ(github_commands(findings, ""), "::error title=VG5001::no place\n");
 }
 
+TEST(Findings, cannot_speak_to_github_in_anothers_name) {
+    const auto odd = std::make_shared<const std::string>("a%0A::b,\r\n.vgo");
+    Diagnostics findings;
+    findings.error("VG1010", {odd, 1, 2}, "first\r\n::error::second %0A", "a: b, c");
+    const auto text = github_commands(findings, "");
+    EXPECT_EQ(text,
+              "::error file=a%250A%3A%3Ab%2C%0D%0A.vgo,line=1,col=2,title=VG1010::first%0D%0A"
+              "::error::second %250A (a: b, c)\n");
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
+}
+
 TEST(Findings, are_sarif_with_rules_regions_in_characters_and_fixes) {
     const auto document =
         sarif(one(Severity::info, place(1, 5, 9)), {{"a b.vgo", "ä: öü x\n"}}, "stacks/");
@@ -96,46 +105,12 @@ TEST(Findings, are_sarif_with_rules_regions_in_characters_and_fixes) {
     EXPECT_EQ(result->find("level")->text(), "note");
     const Value* at = result->at_path("locations.0.physicalLocation");
     EXPECT_EQ(at->at_path("artifactLocation.uri")->text(), "stacks/a%20b.vgo");
+    EXPECT_EQ(at->at_path("artifactLocation.uriBaseId")->text(), "SRCROOT");
     EXPECT_EQ(to_json(*at->find("region")),
               R"({"startLine":1,"startColumn":4,"endLine":1,"endColumn":6})");
     EXPECT_EQ(
         result->at_path("fixes.0.artifactChanges.0.replacements.0.insertedContent.text")->text(),
         "x");
-}
-
-compile::SourceTree tree_of(std::string_view example) {
-    compile::SourceTree tree;
-    std::string* file = nullptr;
-    for (const auto line : lines_of(example)) {
-        const bool names_file =
-            line.starts_with("# ") && (line.ends_with(".vgo") || line.starts_with("# templates/"));
-        if (names_file)
-            file = &tree[std::string(line.substr(2))];
-        else if (file != nullptr)
-            *file += std::string(line) + "\n";
-    }
-    return tree;
-}
-
-Diagnostics findings_of(std::string_view example) {
-    Diagnostics findings;
-    compile::load(tree_of(example), compile_types(), findings);
-    return findings;
-}
-
-bool has(std::string_view rule, const Diagnostics& findings) {
-    return std::any_of(findings.all().begin(), findings.all().end(),
-                       [rule](const auto& each) { return each.rule == rule; });
-}
-
-TEST(Rules, each_example_shows_its_rule_and_how_to_do_without) {
-    for (const auto& each : rule_examples()) {
-        const auto wrong = findings_of(each.wrong);
-        const auto right = findings_of(each.right);
-        EXPECT_TRUE(has(each.id, wrong)) << each.id << "\n" << each.wrong << wrong.text();
-        EXPECT_FALSE(has(each.id, right)) << each.id << "\n" << each.right << right.text();
-        EXPECT_FALSE(right.has_errors()) << each.id << "\n" << each.right << right.text();
-    }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/diff.h"
 #include "base/limits.h"
+#include "compile/suite/file.h"
 #include "host/real_host.h"
 #include "schema/yaml.h"
 
@@ -52,6 +53,8 @@ Mended mend(const compile::SourceTree& tree, const compile::Types& types) {
     for (std::size_t round = 0; round <= limits::fix_rounds; ++round) {
         mended.left = {};
         compile::load(mended.tree, types, mended.left);
+        for (const auto& [path, text] : mended.tree)
+            if (suite::is_test_file(path)) suite::read_file(path, text, mended.left);
         const auto files = mendable(mended.left, locked);
         if (files.empty() || round == limits::fix_rounds) break;
         for (const auto& [file, findings] : files)

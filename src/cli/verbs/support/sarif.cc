@@ -1,6 +1,7 @@
 #include "cli/verbs/support/sarif.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "schema/rule_examples.h"
@@ -9,6 +10,9 @@
 
 namespace vigo::cli {
 namespace {
+
+/// What paths are relative to: the top of the repository, wherever it is checked out.
+constexpr std::string_view base = "SRCROOT";
 
 Value text_of(std::string_view text) {
     Map map;
@@ -72,6 +76,7 @@ class Writing {
     Value artifact(const Place& where) {
         Map map;
         map.add("uri", uri_of(folder_ + *where.file));
+        map.add("uriBaseId", base);
         return map;
     }
 
@@ -85,14 +90,18 @@ class Writing {
     }
 
     Value fix(const Diagnostic& finding) {
-        Value::List changes;
+        std::map<std::string, Value::List> replacements;
         for (const auto& edit : finding.fix.edits) {
             Map replacement;
             replacement.add("deletedRegion", region(edit.at));
             replacement.add("insertedContent", text_of(edit.text));
+            replacements[*edit.at.file].emplace_back(std::move(replacement));
+        }
+        Value::List changes;
+        for (auto& [file, of_file] : replacements) {
             Map change;
-            change.add("artifactLocation", artifact(edit.at));
-            change.add("replacements", Value::List{Value(std::move(replacement))});
+            change.add("artifactLocation", artifact({std::make_shared<const std::string>(file)}));
+            change.add("replacements", std::move(of_file));
             changes.emplace_back(std::move(change));
         }
         Map map;
@@ -104,7 +113,7 @@ class Writing {
     Value region(const Place& where) {
         Map map;
         map.add("startLine", static_cast<std::int64_t>(where.line));
-        map.add("startColumn", column(*where.file, where.line, where.column));
+        map.add("startColumn", column(*where.file, where.line, std::max(where.column, 1U)));
         if (where.has_extent()) {
             map.add("endLine", static_cast<std::int64_t>(where.end_line));
             map.add("endColumn", column(*where.file, where.end_line, where.end_column));
@@ -147,6 +156,11 @@ Value sarif(const Diagnostics& findings, const compile::SourceTree& tree,
     for (const auto& each : findings.all()) results.push_back(writing.result(each));
     Map run;
     run.add("tool", std::move(tool));
+    Map top;
+    top.add("description", text_of("The folder that paths are relative to."));
+    Map bases;
+    bases.add(base, std::move(top));
+    run.add("originalUriBaseIds", std::move(bases));
     run.add("columnKind", "unicodeCodePoints");
     run.add("results", std::move(results));
     Map document;

@@ -15,6 +15,15 @@ publish::Publisher publisher_of(const Session& session) {
                               folders.versions_kept);
 }
 
+publish::Gate gate_with_urls(const Session& session) {
+    return [&types = session.types](const compile::SourceTree& tree, Diagnostics& findings) {
+        const auto catalogue = compile::load(tree, types, findings);
+        if (catalogue && !findings.has_errors())
+            publish::check_addresses(*catalogue, publish::ask_the_web, publish::NoNetwork::refuses,
+                                     findings);
+    };
+}
+
 publish::Request request_of(const Session& session, const std::string& message, bool dry_run) {
     return {
         .author = session.user,

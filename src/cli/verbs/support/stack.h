@@ -6,12 +6,16 @@
 #include "cli/core/session.h"
 #include "compile/compile.h"
 #include "server/publish/publisher.h"
+#include "server/publish/url_gate.h"
 
 namespace vigo::cli {
 
 publish::Publisher publisher_of(const Session& session);
 
-/// What a publish by this session's user looks like; its gate is the compiler's.
+/// The compiler's gates, and then whether the addresses of the stack answer.
+publish::Gate gate_with_urls(const Session& session);
+
+/// What a publish by this session's user looks like; its gate is the compiler's alone.
 publish::Request request_of(const Session& session, const std::string& message, bool dry_run);
 
 /// The stack in `folder` (or a single .vgo file) as a catalogue; null when it has errors.
