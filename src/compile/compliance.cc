@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compile/loading.h"
+#include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
 
@@ -38,13 +39,13 @@ void Codec<compile::Compliance>::read(compile::Compliance& into, const Value& fr
 namespace compile {
 namespace {
 
-constexpr Field<Claims> claim_fields[] = {
+constexpr Field<Claims> claims_table[] = {
     field<&Claims::compliance>("compliance", "Controls that are covered, by framework."),
     field<&Claims::provides>("provides", "Capabilities that are provided."),
     field<&Claims::bundle>("bundle", "Implementation claims, by framework."),
 };
 
-constexpr Field<Waiver> waiver_fields[] = {
+constexpr Field<Waiver> waiver_table[] = {
     field<&Waiver::framework>("framework", "Whose controls.", required),
     field<&Waiver::controls>("controls", "Which of them.", required),
     field<&Waiver::reason>("reason", "Why they need not hold.", required),
@@ -75,7 +76,7 @@ Waiver waiver_of(const Value& from, Diagnostics& findings) {
     Waiver made{.where = from.where()};
     Reader reader(findings);
     const Reader::Within within(reader, "a waiver", none, {});
-    read<Waiver>(waiver_fields, from, made, reader, "a waiver");
+    read<Waiver>(waiver_table, from, made, reader, "a waiver");
     if (made.expires.given() && !is_day(made.expires.name))
         findings.error(rule::compliance, made.expires.where,
                        "expires must be a day of the calendar", "such as 2027-12-31",
@@ -91,6 +92,14 @@ void append(const Claims& from, Claims& into) {
 
 }  // namespace
 
+std::vector<FieldInfo> claim_fields() {
+    return describe(std::span<const Field<Claims>>(claims_table));
+}
+
+std::vector<FieldInfo> waiver_fields() {
+    return describe(std::span<const Field<Waiver>>(waiver_table));
+}
+
 void read_claims(const Value& file, std::string_view path, Loading& loading) {
     if (file.is_null()) return;
     Claims claims;
@@ -101,7 +110,7 @@ void read_claims(const Value& file, std::string_view path, Loading& loading) {
             rule::layout, file.find("waivers")->where(),
             "waivers do not stand among the configcrates: here compliance.vgo holds claims",
             "move them to a compliance.vgo beside the entries that they are for");
-    read<Claims>(claim_fields, file, claims, reader, "compliance.vgo");
+    read<Claims>(claims_table, file, claims, reader, "compliance.vgo");
     loading.into.claims.emplace(directory_of(path), std::move(claims));
 }
 

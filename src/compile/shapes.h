@@ -15,5 +15,7 @@ std::vector<FieldInfo> role_fields();
 std::vector<FieldInfo> common_fields();
 std::vector<FieldInfo> environment_fields();  ///< of one environment
 std::vector<FieldInfo> entry_fields();
+std::vector<FieldInfo> claim_fields();   ///< of a compliance.vgo among the configcrates
+std::vector<FieldInfo> waiver_fields();  ///< of one waiver in a compliance.vgo among the entries
 
 }  // namespace vigo::compile

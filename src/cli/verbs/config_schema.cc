@@ -15,7 +15,7 @@ struct Options {
 };
 
 constexpr Field<Options> options[] = {
-    field<&Options::kind>("kind", "crate, envoys, roles, common, environments or test.",
+    field<&Options::kind>("kind", "crate, envoys, roles, common, environments, test or compliance.",
                           positional),
 };
 

@@ -9,7 +9,8 @@
 namespace vigo::cli {
 namespace {
 
-constexpr std::string_view names[] = {"crate", "envoys", "roles", "common", "environments", "test"};
+constexpr std::string_view names[] = {"crate",        "envoys", "roles",     "common",
+                                      "environments", "test",   "compliance"};
 
 Value texts(std::initializer_list<std::string_view> all) {
     Value::List list;
@@ -86,7 +87,20 @@ Map struct_of(const Shape& shape) {
     return any_of({map, typed("null")});
 }
 
+/// A map of frameworks to controls, or a list of controls and of such maps.
+Map controls() {
+    Map ids = typed("array");
+    ids.add("items", scalar());
+    ids.add("minItems", 1);
+    Map by_framework = typed("object");
+    by_framework.add("additionalProperties", any_of({ids, scalar()}));
+    Map list = typed("array");
+    list.add("items", any_of({scalar(), by_framework}));
+    return any_of({by_framework, list});
+}
+
 Map map_of(const Shape& shape) {
+    if (shape.name == "controls by framework") return controls();
     if (!shape.members.empty()) return struct_of(shape);
     if (shape.name == "any" || shape.element.empty()) return {};
     Map map = typed("object");
@@ -272,6 +286,21 @@ Map tests() {
     return object(properties_of(fields), {"tests"});
 }
 
+/// Among the configcrates the file holds claims, elsewhere waivers: never both.
+Map compliance() {
+    Map list = typed("array");
+    Map waiver = object(properties_of(compile::waiver_fields()));
+    Value::List needed;
+    for (const auto& each : compile::waiver_fields())
+        if ((each.rules & required) != 0) needed.emplace_back(each.name);
+    waiver.add("required", std::move(needed));
+    list.add("items", std::move(waiver));
+    Map waivers;
+    waivers.add("waivers", or_null(std::move(list)));
+    return any_of({object(properties_of(compile::claim_fields())), object(std::move(waivers)),
+                   typed("null")});
+}
+
 Map body_of(std::string_view name, const compile::Types& types) {
     if (name == "crate") return crate(types);
     if (name == "envoys") return entries();
@@ -280,6 +309,7 @@ Map body_of(std::string_view name, const compile::Types& types) {
         return named_blocks("env", compile::environment_fields(),
                             {"configcrates", "exclude_configcrates"});
     if (name == "test") return tests();
+    if (name == "compliance") return compliance();
     auto properties = properties_of(compile::common_fields());
     add_old(properties, "modules", "configcrates");
     return or_null(object(std::move(properties)));

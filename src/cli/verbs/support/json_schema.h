@@ -9,7 +9,7 @@
 
 namespace vigo::cli {
 
-/// `crate`, `envoys`, `roles`, `common`, `environments`, `test`.
+/// `crate`, `envoys`, `roles`, `common`, `environments`, `test`, `compliance`.
 std::span<const std::string_view> schema_names();
 
 /// The schema of one kind of file. It accepts what the compiler accepts without a look at other
