@@ -33,9 +33,11 @@ constexpr Field<Source> source_fields[] = {
 };
 
 compile::Types types() {
-    return {{.name = "repository",
-             .doc = "A repository.",
-             .fields = describe(std::span<const Field<Source>>(source_fields))}};
+    compile::Types made;
+    made.resources.push_back({.name = "repository",
+                              .doc = "A repository.",
+                              .fields = describe(std::span<const Field<Source>>(source_fields))});
+    return made;
 }
 
 std::shared_ptr<const compile::Catalogue> catalogue_of(const std::string& resources,
