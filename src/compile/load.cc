@@ -7,6 +7,7 @@
 #include "compile/lints.h"
 #include "compile/loading.h"
 #include "compile/secret_places.h"
+#include "compile/spelling.h"
 #include "schema/yaml.h"
 
 namespace vigo::compile {
@@ -111,6 +112,7 @@ std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types
         lint_redundant(*catalogue, found);
     }
     show_secrets(found);
+    mend_spelling(tree, found);
     found.sort();
     findings.append(found);
     if (found.has_errors()) return nullptr;
