@@ -3,6 +3,7 @@
 #include "agent/identity.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "crypto/digest.h"
 #include "crypto/x509.h"
 
@@ -30,6 +31,28 @@ Uuid uuid_of(const std::string& text, const std::string& path) {
     return *id;
 }
 
+constexpr std::string_view mend = "put it back from a backup, or run `vigo bootstrap`";
+
+/// Nothing is all right too.
+bool are_certificates(const std::string& pem) {
+    const auto all = crypto::certificates_in(pem);
+    if (all.empty()) return trim(pem).empty();
+    try {
+        for (const auto& each : all) crypto::facts_of(each);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+bool are_pair(const std::string& certificate, const std::string& key) {
+    try {
+        return crypto::is_pair({.certificate = certificate, .key = key});
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 const std::string& or_else(const std::string& set, const std::string& usual) {
     return set.empty() ? usual : set;
 }
@@ -53,19 +76,88 @@ std::string IdentityFiles::read(const std::string& path) const {
     return std::move(*text);
 }
 
+crypto::SigningKey IdentityFiles::read_key() const {
+    const auto text = read(path(key_file));
+    try {
+        return crypto::SigningKey::from_seed(crypto::from_base64(trim(text)));
+    } catch (const Error&) {
+        fail(Fault::invalid, "{} is damaged: {}", path(key_file), mend);
+    }
+}
+
+std::string IdentityFiles::read_authorities() const {
+    auto text = read(authorities_);
+    if (!are_certificates(text) || text.empty())
+        fail(Fault::invalid, "{} is damaged: {}", authorities_, mend);
+    return text;
+}
+
+bool IdentityFiles::holds_usual_certificate() const {
+    return certificate_ == path(certificate_file) && certificate_key_ == path(certificate_key_file);
+}
+
+void IdentityFiles::read_certificate(Identity& into) const {
+    // An operator's own place is the operator's: nothing is fetched for it.
+    if (!holds_usual_certificate()) {
+        into.certificate = read(certificate_);
+        into.certificate_key = read(certificate_key_);
+        return;
+    }
+    auto certificate = host_.files().read(certificate_);
+    auto key = host_.files().read(certificate_key_);
+    if (!certificate || !key || !are_pair(*certificate, *key)) return;
+    into.certificate = std::move(*certificate);
+    into.certificate_key = std::move(*key);
+}
+
+std::string IdentityFiles::read_bundle_keys() const {
+    auto text = host_.files().read(path(bundle_keys_file)).value_or("");
+    return are_certificates(text) ? text : std::string();
+}
+
 std::optional<Identity> IdentityFiles::load() {
-    finish_certificate();
+    try_to_finish_certificate();
     const auto id = host_.files().read(path(id_file));
     if (!id) return std::nullopt;
-    return Identity{
-        .envoy = uuid_of(*id, path(id_file)),
-        .fleet = uuid_of(read(path(fleet_file)), path(fleet_file)),
-        .key = crypto::SigningKey::from_seed(crypto::from_base64(trim(read(path(key_file))))),
-        .certificate = read(certificate_),
-        .certificate_key = read(certificate_key_),
-        .authorities = read(authorities_),
-        .bundle_keys =
-            crypto::certificates_in(host_.files().read(path(bundle_keys_file)).value_or(""))};
+    Identity identity{.envoy = uuid_of(*id, path(id_file)),
+                      .fleet = uuid_of(read(path(fleet_file)), path(fleet_file)),
+                      .key = read_key(),
+                      .certificate = {},
+                      .certificate_key = {},
+                      .authorities = read_authorities(),
+                      .bundle_keys = crypto::certificates_in(read_bundle_keys())};
+    read_certificate(identity);
+    return identity;
+}
+
+void IdentityFiles::put_damage_aside(Time now) {
+    const auto certificate = host_.files().read(certificate_);
+    const auto key = host_.files().read(certificate_key_);
+    if (holds_usual_certificate() && certificate && key && !are_pair(*certificate, *key)) {
+        put_aside(certificate_, now);
+        put_aside(certificate_key_, now);
+    }
+    const auto keys = host_.files().read(path(bundle_keys_file));
+    if (keys && !are_certificates(*keys)) put_aside(path(bundle_keys_file), now);
+}
+
+void IdentityFiles::put_aside(const std::string& path, Time now) {
+    const auto aside = format("{}.damaged-{}", path, to_ms(now));
+    log::error("a file of the identity is damaged; it is put aside and fetched again",
+               {{"file", path}, {"aside", aside}});
+    try {
+        put(aside, read(path), private_mode);
+        host_.files().remove(path);
+    } catch (const Error& error) {
+        log::error("it could not be put aside", {{"why", error.message()}});
+    }
+}
+
+/// On a disk that takes nothing the pair that is there must do; half of one is fetched again.
+void IdentityFiles::try_to_finish_certificate() try {
+    finish_certificate();
+} catch (const Error& error) {
+    log::error("the renewed certificate cannot be put into its place", {{"why", error.message()}});
 }
 
 void IdentityFiles::put(const std::string& path, const std::string& content, std::uint32_t mode) {

@@ -16,7 +16,7 @@ struct Identity {
     Uuid envoy;
     Uuid fleet;
     crypto::SigningKey key;   ///< Ed25519: every request is signed with it
-    std::string certificate;  ///< PEM, for TLS
+    std::string certificate;  ///< PEM, for TLS; "" when it was lost, and must be fetched
     std::string certificate_key;
     std::string authorities;               ///< PEM, one or more
     std::vector<std::string> bundle_keys;  ///< PEM certificates
@@ -30,8 +30,11 @@ class IdentityFiles {
     IdentityFiles(Host& host, const Settings& settings);
 
     /// Nothing when this machine was never enrolled. Finishes a change of certificate that was cut
-    /// short. Throws Error(invalid) when files are missing or damaged, naming them.
+    /// short. What the server gives again to who has the key may be missing or damaged: it is left
+    /// out. Throws Error(invalid) for the rest, naming the file.
     std::optional<Identity> load();
+    /// Renames what `load` leaves out because it is damaged to `FILE.damaged-<ms>`, and says so.
+    void put_damage_aside(Time now);
     void save(const Identity& identity);
     /// The signing key that a registration in progress uses, made when there is none: asking again
     /// must be the same envoy.
@@ -47,6 +50,13 @@ class IdentityFiles {
  private:
     std::string path(std::string_view name) const;
     std::string read(const std::string& path) const;
+    crypto::SigningKey read_key() const;
+    std::string read_authorities() const;
+    void read_certificate(Identity& into) const;
+    std::string read_bundle_keys() const;
+    bool holds_usual_certificate() const;
+    void put_aside(const std::string& path, Time now);
+    void try_to_finish_certificate();
     void finish_certificate();
     void put(const std::string& path, const std::string& content, std::uint32_t mode);
     void link(std::string_view name);

@@ -51,7 +51,7 @@ TEST_F(IdentityTest, private_keys_are_private_and_links_lead_to_the_public_files
 }
 
 TEST_F(IdentityTest, a_missing_file_is_named_with_the_mend) {
-    for (const std::string name : {"client.crt", "client.key", "ca.pem", "envoy.key", "fleet"}) {
+    for (const std::string name : {"ca.pem", "envoy.key", "fleet"}) {
         save();
         host_.disk().erase("/etc/vigo-envoy/" + name);
         try {
@@ -62,6 +62,75 @@ TEST_F(IdentityTest, a_missing_file_is_named_with_the_mend) {
                         HasSubstr("/etc/vigo-envoy/" + name + " is missing: run `vigo register`"));
         }
     }
+}
+
+TEST_F(IdentityTest, a_damaged_file_that_nobody_can_give_again_is_named) {
+    for (const std::string name : {"ca.pem", "envoy.key", "fleet", "uuid"}) {
+        save();
+        host_.disk().set("/etc/vigo-envoy/" + name, {.content = "garbage"});
+        try {
+            files().load();
+            ADD_FAILURE() << name;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.fault(), Fault::invalid);
+            EXPECT_THAT(error.message(), HasSubstr("/etc/vigo-envoy/" + name));
+        }
+    }
+}
+
+TEST_F(IdentityTest, what_the_server_gives_again_is_left_out_and_put_aside_when_it_is_damaged) {
+    const struct {
+        std::string name;
+        std::string content;
+        std::size_t aside;
+    } cases[] = {
+        {"client.crt", "garbage", 2},
+        {"client.key", "garbage", 2},
+        {"client.key", crypto::make_request("another").key, 2},
+        {"bundle-keys.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 1}};
+    for (const auto& each : cases) {
+        SCOPED_TRACE(each.name);
+        save();
+        host_.disk().set("/etc/vigo-envoy/" + each.name, {.content = each.content});
+        const auto identity = files().load();
+        ASSERT_TRUE(identity);
+        const bool pair = each.name.starts_with("client");
+        EXPECT_EQ(identity->certificate.empty(), pair);
+        EXPECT_EQ(identity->bundle_keys.empty(), !pair);
+        files().put_damage_aside(host_.clock().now());
+        std::size_t aside = 0;
+        for (const auto& name : host_.files().list("/etc/vigo-envoy")) {
+            if (name.find(".damaged-1769847300000") == std::string::npos) continue;
+            ++aside;
+            host_.disk().erase("/etc/vigo-envoy/" + name);
+        }
+        EXPECT_EQ(aside, each.aside);
+        EXPECT_EQ(file(each.name), nullptr);
+        files().put_damage_aside(host_.clock().now());  // nothing is left to do
+        EXPECT_TRUE(files().load());
+    }
+}
+
+TEST_F(IdentityTest, a_certificate_at_an_operators_own_place_is_not_fetched) {
+    save();
+    IdentityFiles own(host_, Settings{.cert_file = "/etc/pki/vigo.crt"});
+    try {
+        own.load();
+        ADD_FAILURE();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.message(), HasSubstr("/etc/pki/vigo.crt is missing"));
+    }
+}
+
+TEST_F(IdentityTest, a_disk_that_takes_nothing_keeps_nobody_from_starting) {
+    save();
+    const auto next = server_.enrol();
+    host_.disk().set("/etc/vigo-envoy/client.next",
+                     {.mode = 0600, .content = next.certificate + next.certificate_key});
+    for (const auto* name : {"client.key", "client.crt"})
+        host_.disk().refuse("/etc/vigo-envoy/" + std::string(name),
+                            Error(Fault::unavailable, "Read-only file system"));
+    EXPECT_FALSE(files().load()->certificate.empty());
 }
 
 TEST_F(IdentityTest, a_change_of_certificate_that_was_cut_short_is_finished) {

@@ -21,6 +21,8 @@ bool Memory::attempt(const std::function<void(Store&)>& work) {
         work(*store_);
     } catch (const Error& error) {
         complain("the store cannot be written; what happens is remembered until it can", error);
+        // After a failure in the middle LMDB takes no more, and opening puts damage aside.
+        if (error.fault() == Fault::internal) store_.reset();
         return false;
     }
     in_trouble_ = false;
@@ -42,14 +44,15 @@ void Memory::calm_down() {
 }
 
 void Memory::adopt(std::unique_ptr<Store> store) {
+    // Read first: each write may close it.
+    const auto stored = store->notes();
+    if (stored.run_number >= notes_.run_number) notes_ = stored;
+    triggers_.merge(store->pending());
+    reversals_.merge(store->reversals());  // ours are newer
     store_ = std::move(store);
     store_id_ = store_->id();
     in_trouble_ = false;
-    const auto stored = store_->notes();
-    if (stored.run_number >= notes_.run_number) notes_ = stored;
-    for (const auto& name : store_->pending()) triggers_.insert(name);
     for (const auto& name : triggers_) attempt([&](Store& it) { it.add(name); });
-    reversals_.merge(store_->reversals());  // ours are newer
     for (const auto& [name, what] : reversals_)
         attempt([&, &name = name, &what = what](Store& it) { it.keep_reversal(name, what); });
 }
@@ -74,7 +77,7 @@ bool Memory::mend() {
         complain("the store cannot be opened; what happens is remembered until it can", error);
         return false;
     }
-    return store_id() != before;
+    return store_id_ != before;
 }
 
 void Memory::look(const std::function<void(const Store&)>& at) const {

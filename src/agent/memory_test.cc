@@ -82,7 +82,7 @@ TEST_F(MemoryTest, a_full_store_loses_no_order) {
     small_ = true;
     Memory memory(open());
     auto large = run(1);
-    large.details = std::string(1U << 19, 'x');
+    large.details = std::string(2U << 20, 'x');
     memory.finish_run(large);
     memory.finish_run(run(2));
     EXPECT_EQ(memory.queued_runs(), 2U);
@@ -99,7 +99,7 @@ void full_cycle(Memory& memory, const QueuedRun& large) {
 TEST_F(MemoryTest, a_store_that_takes_some_writes_and_refuses_others_is_said_once) {
     small_ = true;
     auto large = run(1);
-    large.details = std::string(1U << 19, 'x');
+    large.details = std::string(2U << 20, 'x');
     Memory memory(open());
     testing::internal::CaptureStderr();
     for (int cycle = 0; cycle < 5; ++cycle) full_cycle(memory, large);

@@ -72,7 +72,9 @@ void Renewal::when_due() {
             show_certificate(true);
             return renew_early();
         case Standing::good:
-            return show_certificate(true);
+            show_certificate(true);
+            // They come with a certificate, and without them no policy is believed.
+            if (parts_.identity.bundle_keys.empty()) renew_early();
     }
 }
 

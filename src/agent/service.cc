@@ -21,6 +21,7 @@ StartLimitIntervalSec=0
 // A configuration tool must reach everything, so there is little to forbid. Its own process is
 // stopped first, the commands that it runs are left to finish.
 constexpr std::string_view unit_tail = R"(Restart=always
+RestartPreventExitStatus=64 78
 RestartSec=2
 KillMode=mixed
 TimeoutStopSec=330

@@ -15,7 +15,8 @@
 namespace vigo::agent {
 namespace {
 
-Identity known_identity(IdentityFiles& files) {
+Identity known_identity(IdentityFiles& files, Time now) {
+    files.put_damage_aside(now);
     auto identity = files.load();
     if (!identity)
         fail(Fault::not_found,
@@ -68,7 +69,7 @@ struct Station::Parts {
         : settings(given),
           folders(folders_of(given)),
           files(ours, given),
-          identity(known_identity(files)),
+          identity(known_identity(files, ours.clock().now())),
           machine({.root = given.root,
                    .snapshots = given.dry_run ? "" : folders.snapshots,
                    .snapshots_kept = static_cast<int>(given.snapshot_retention)}),

@@ -2,6 +2,8 @@
 
 #include "agent/status.h"
 
+#include <sys/statvfs.h>
+
 #include "agent/assignment.h"
 #include "agent/enforcer.h"
 #include "agent/identity.h"
@@ -13,6 +15,8 @@
 
 namespace vigo::agent {
 namespace {
+
+constexpr std::uint64_t least_free = 256U << 10;  // below it LMDB and a certificate do not fit
 
 Value age_of(std::int64_t ms, Time now) {
     if (ms == 0) return {};
@@ -26,7 +30,7 @@ void add_identity(const Settings& settings, Map& map) {
     const auto identity = IdentityFiles(ours, settings).load();
     map.set("envoy", identity ? Value(identity->envoy.text()) : Value());
     map.set("bundle_key_held", identity && !identity->bundle_keys.empty());
-    if (identity)
+    if (identity && !identity->certificate.empty())
         map.set("certificate_ends", to_rfc3339(crypto::facts_of(identity->certificate).not_after));
 }
 
@@ -41,6 +45,40 @@ void add_policy(const Store& store, Map& map) {
     map.set("resources", static_cast<std::int64_t>(bundle.resources.size()));
     map.set("observe_only", assignment.observe_only);
     map.set("interval_ms", assignment.interval_ms);
+}
+
+/// Why nothing can be stored in the folder; "" when it can, or when nobody can tell.
+std::string trouble_with(const std::string& folder) {
+    struct statvfs disk {};
+    if (statvfs(folder.c_str(), &disk) != 0) return {};
+    if ((disk.f_flag & ST_RDONLY) != 0) return format("{} is mounted read-only", folder);
+    if (disk.f_bavail * disk.f_frsize < least_free)
+        return format("the disk under {} is full ({} KiB left)", folder,
+                      disk.f_bavail * disk.f_frsize >> 10);
+    return {};
+}
+
+/// What was put aside because it was damaged.
+std::string damage_in(const Host& ours, const std::string& folder) {
+    std::vector<std::string> found;
+    if (!ours.files().status(folder)) return {};
+    for (const auto& name : ours.files().list(folder))
+        if (name.find(".damaged-") != std::string::npos) found.push_back(folder + "/" + name);
+    return join(found, ", ");
+}
+
+/// That it cannot store, and what it lost, is for who looks: it enforces all the same.
+void add_disks(const Settings& settings, Map& map) {
+    const RealHost ours;
+    const auto folders = folders_of(settings);
+    auto trouble = trouble_with(folders.state);
+    if (trouble.empty()) trouble = trouble_with(folders.config);
+    map.set("cannot_store", text_or_null(trouble));
+    std::vector<std::string> damage;
+    for (const auto& folder : {folders.config, folders.state})
+        if (auto found = damage_in(ours, folder); !found.empty())
+            damage.push_back(std::move(found));
+    map.set("damage", text_or_null(join(damage, ", ")));
 }
 
 Value last_run_value(const Notes& notes) {
@@ -135,6 +173,7 @@ Value status_of(const Settings& settings, Time now) {
     map.set("pending_reports", 0);
     map.set("problem", Value());
     try {
+        add_disks(settings, map);
         add_identity(settings, map);
         if (const auto store = Store::look(folders_of(settings).store()))
             add_store(*store, now, map);
@@ -162,6 +201,8 @@ std::string show_status(const Value& status) {
     add_line(text, "clock skew", skew_text(status));
     add_line(text, "cost", cost_text(status));
     add_line(text, "last error", text_of(status, "last_error"));
+    add_line(text, "cannot store", text_of(status, "cannot_store"));
+    add_line(text, "damaged", text_of(status, "damage"));
     add_line(text, "problem", text_of(status, "problem"));
     return text;
 }

@@ -2,6 +2,8 @@
 // between them what TLS says of certificates.
 #pragma once
 
+#include <deque>
+
 #include "agent/enrol.h"
 #include "agent/liaison.h"
 #include "host/fake_host.h"
@@ -64,6 +66,9 @@ class Fleet {
     const FakeClock& clock() const { return clock_; }
     std::unique_ptr<wire::Channel> channel(std::optional<Uuid> as) { return server_->channel(as); }
 
+    bool is_cut = false;   ///< no call arrives
+    int answers_lost = 0;  ///< so many calls arrive, and their answers do not
+
  private:
     void start() {
         keys_ = std::make_unique<pki::Keyring>(places_, names_, clock_.now());
@@ -103,14 +108,19 @@ class GuardedChannel : public wire::Channel {
             !is_believed(certificate_, fleet_.keys().authority().certificates(),
                          fleet_.clock().now()))
             fail(Fault::unavailable, "the client certificate is not believed");
+        if (fleet_.is_cut) fail(Fault::unavailable, "nobody listens");
         sent.emplace_back(request);
-        return inner()->call(method, request, deadline);
+        if (sent.size() > 8) sent.pop_front();
+        auto answer = inner()->call(method, request, deadline);
+        if (fleet_.answers_lost > 0 && fleet_.answers_lost-- > 0)
+            fail(Fault::unavailable, "the line broke");
+        return answer;
     }
     std::unique_ptr<wire::ClientStream> open(std::string_view method) override {
         return inner()->open(method);
     }
 
-    static inline std::vector<std::string> sent;
+    static inline std::deque<std::string> sent;
 
  private:
     /// Anew each time: the server may have been restarted.
@@ -159,6 +169,8 @@ class Machine {
         start();
     }
 
+    static constexpr std::size_t queued_most = 100;
+
     void restart() {
         agent_.reset();
         start();
@@ -192,6 +204,7 @@ class Machine {
               memory([&host, store_folder] {
                   auto bounds = agent::Store::usual_bounds();
                   bounds.durable = false;
+                  bounds.queue.runs = queued_most;
                   return agent::Store::open(store_folder, host.clock().now(),
                                             crypto::random_bytes(16), bounds);
               }),

@@ -4,7 +4,9 @@
 
 #include <lmdb.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -36,7 +38,8 @@ Fault fault_of(int code) {
 
 void demand(int code, std::string_view doing) {
     if (code == MDB_SUCCESS) return;
-    if (code == MDB_MAP_FULL) fail(Fault::unavailable, "{}: the store is full", doing);
+    if (code == MDB_MAP_FULL)
+        throw DatabaseFull(Fault::unavailable, format("{}: the store is full", doing));
     fail(fault_of(code), "{}: {}", doing, mdb_strerror(code));
 }
 
@@ -68,7 +71,12 @@ std::optional<std::string> get_in(MDB_txn* txn, MDB_dbi table, std::string_view 
 class Transaction {
  public:
     Transaction(MDB_env* env, unsigned flags) {
-        demand(mdb_txn_begin(env, nullptr, flags, &txn_), "opening the store");
+        int code = mdb_txn_begin(env, nullptr, flags, &txn_);
+        if (code == MDB_MAP_RESIZED) {  // another process has let it grow
+            demand(mdb_env_set_mapsize(env, 0), "opening the store");
+            code = mdb_txn_begin(env, nullptr, flags, &txn_);
+        }
+        demand(code, "opening the store");
     }
     ~Transaction() {
         if (txn_ != nullptr) mdb_txn_abort(txn_);
@@ -127,7 +135,9 @@ class LmdbChange : public Database::Change {
 
 class Lmdb : public Database {
  public:
-    Lmdb(const std::string& folder, std::size_t most_bytes, bool durable);
+    /// What LMDB calls flags.
+    enum Way : unsigned { durable = 0, quick = MDB_NOSYNC, looking = MDB_RDONLY };
+    Lmdb(const std::string& folder, std::size_t most_bytes, Way way);
     ~Lmdb() override { mdb_env_close(env_); }
     Lmdb(const Lmdb&) = delete;
     Lmdb& operator=(const Lmdb&) = delete;
@@ -138,31 +148,36 @@ class Lmdb : public Database {
     bool is_in_place() const override;
 
  private:
-    void open(std::size_t most_bytes, bool durable);
+    void open(std::size_t most_bytes, Way way);
+    void attempt(const std::function<void(Change&)>& work);
+    bool grow();
 
     std::string folder_;
+    std::size_t most_bytes_;
+    bool only_looking_;
     MDB_env* env_ = nullptr;
     MDB_dbi table_ = 0;
     struct stat file_ {};
 };
 
-Lmdb::Lmdb(const std::string& folder, std::size_t most_bytes, bool durable) : folder_(folder) {
+Lmdb::Lmdb(const std::string& folder, std::size_t most_bytes, Way way)
+    : folder_(folder), most_bytes_(most_bytes * growth), only_looking_(way == looking) {
     demand(mdb_env_create(&env_), "opening the store");
     try {
-        open(most_bytes, durable);
+        open(most_bytes, way);
     } catch (...) {
         mdb_env_close(env_);
         throw;
     }
 }
 
-void Lmdb::open(std::size_t most_bytes, bool durable) {
-    if (mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST)
+void Lmdb::open(std::size_t most_bytes, Way way) {
+    if (way != looking && mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST)
         fail_errno(errno, "making " + folder_);
     demand(mdb_env_set_mapsize(env_, most_bytes), "opening the store");
-    demand(mdb_env_open(env_, folder_.c_str(), MDB_NOTLS | (durable ? 0U : MDB_NOSYNC), 0600),
+    demand(mdb_env_open(env_, folder_.c_str(), MDB_NOTLS | way, 0600),
            "opening the store in " + folder_);
-    Transaction transaction(env_, 0);
+    Transaction transaction(env_, way & MDB_RDONLY);
     demand(mdb_dbi_open(transaction.get(), nullptr, 0, &table_), "opening the store");
     transaction.commit();
     int handle = -1;
@@ -188,6 +203,24 @@ void Lmdb::each(std::string_view prefix, const Visit& visit) const {
 }
 
 void Lmdb::change(const std::function<void(Change&)>& work) {
+    for (;;) {
+        try {
+            return attempt(work);
+        } catch (const DatabaseFull&) {
+            if (!grow()) throw;
+        }
+    }
+}
+
+bool Lmdb::grow() {
+    MDB_envinfo now{};
+    demand(mdb_env_info(env_, &now), "looking at the store");
+    const auto wanted = std::min(now.me_mapsize * 2, most_bytes_);
+    return wanted > now.me_mapsize && mdb_env_set_mapsize(env_, wanted) == MDB_SUCCESS;
+}
+
+void Lmdb::attempt(const std::function<void(Change&)>& work) {
+    if (only_looking_) fail(Fault::unavailable, "{} is mounted read-only", folder_);
     Transaction transaction(env_, 0);
     LmdbChange change(transaction.get(), table_);
     work(change);
@@ -195,6 +228,7 @@ void Lmdb::change(const std::function<void(Change&)>& work) {
 }
 
 bool Lmdb::is_in_place() const {
+    if (only_looking_ && access(folder_.c_str(), W_OK) == 0) return false;  // it can be more now
     struct stat now {};
     return stat((folder_ + "/data.mdb").c_str(), &now) == 0 && now.st_ino == file_.st_ino &&
            now.st_dev == file_.st_dev;
@@ -204,7 +238,11 @@ bool Lmdb::is_in_place() const {
 
 std::unique_ptr<Database> Database::open(const std::string& folder, std::size_t most_bytes,
                                          bool durable) {
-    return std::make_unique<Lmdb>(folder, most_bytes, durable);
+    return std::make_unique<Lmdb>(folder, most_bytes, durable ? Lmdb::durable : Lmdb::quick);
+}
+
+std::unique_ptr<Database> Database::look(const std::string& folder, std::size_t most_bytes) {
+    return std::make_unique<Lmdb>(folder, most_bytes, Lmdb::looking);
 }
 
 }  // namespace vigo::agent

@@ -104,12 +104,25 @@ std::unique_ptr<Store> Store::open(const std::string& folder, Time now,
             store->damage_ = damage;
             return store;
         } catch (const Error& error) {
-            if (last || error.fault() == Fault::unavailable || error.fault() == Fault::denied)
+            if (error.fault() == Fault::unavailable || error.fault() == Fault::denied) {
+                if (auto readable = read_only(folder, bounds)) return readable;
                 throw;
+            }
+            if (last) throw;
             damage = error.message();
         }
     }
     fail(Fault::internal, "the store cannot be opened");
+}
+
+/// What is on a disk that takes nothing is known all the same.
+std::unique_ptr<Store> Store::read_only(const std::string& folder, const Bounds& bounds) try {
+    std::unique_ptr<Store> store(new Store(Database::look(folder, bounds.most_bytes), bounds));
+    store->load({});
+    if (store->id_.empty()) return nullptr;
+    return store;
+} catch (const Error&) {
+    return nullptr;
 }
 
 std::unique_ptr<Store> Store::look(const std::string& folder) {
@@ -118,7 +131,7 @@ std::unique_ptr<Store> Store::look(const std::string& folder) {
     const auto bounds = usual_bounds();
     const auto damage = try_database(folder, bounds.most_bytes);
     if (!damage.empty()) fail(Fault::internal, "the store is damaged: {}", damage);
-    std::unique_ptr<Store> store(new Store(Database::open(folder, bounds.most_bytes), bounds));
+    std::unique_ptr<Store> store(new Store(Database::look(folder, bounds.most_bytes), bounds));
     store->load({});
     return store;
 }

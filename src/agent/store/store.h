@@ -57,7 +57,8 @@ class Store : public Triggers {
     static Bounds usual_bounds();
 
     /// In `folder`, which is made when missing. A damaged store is renamed to `FOLDER.damaged-<ms>`
-    /// (the latest is kept) and an empty one begun. `random_id` are 16 random bytes for a new one.
+    /// (the latest is kept) and an empty one begun. One on a disk that takes nothing can be read.
+    /// `random_id` are 16 random bytes for a new one.
     static std::unique_ptr<Store> open(const std::string& folder, Time now,
                                        const std::string& random_id,
                                        const Bounds& bounds = usual_bounds());
@@ -105,6 +106,7 @@ class Store : public Triggers {
  private:
     Store(std::unique_ptr<Database> database, const Bounds& bounds)
         : database_(std::move(database)), bounds_(bounds) {}
+    static std::unique_ptr<Store> read_only(const std::string& folder, const Bounds& bounds);
     void load(const std::string& random_id);
 
     std::unique_ptr<Database> database_;

@@ -134,7 +134,7 @@ TEST_F(StoreTest, says_that_it_is_full_and_keeps_what_it_has) {
     auto store = open(first_id, {.most_bytes = 1U << 20, .queue = {.runs = 10, .bytes = 1U << 30}});
     store->add("web/restart");
     try {
-        store->keep_policy({"a", "s", "k", std::string(2U << 20, 'b')});
+        store->keep_policy({"a", "s", "k", std::string(5U << 20, 'b')});
         FAIL() << "it took more than it holds";
     } catch (const Error& error) {
         EXPECT_EQ(error.fault(), Fault::unavailable);
@@ -143,6 +143,16 @@ TEST_F(StoreTest, says_that_it_is_full_and_keeps_what_it_has) {
     EXPECT_EQ(store->pending().size(), 1U);
     store->add("web/reload");
     EXPECT_EQ(open(first_id)->pending().size(), 2U);
+}
+
+TEST_F(StoreTest, grows_up_to_its_bound_also_under_another_process) {
+    const Store::Bounds bounds{.most_bytes = 1U << 20, .queue = {.runs = 10, .bytes = 1U << 30}};
+    auto one = open(first_id, bounds);
+    auto other = open(first_id, bounds);
+    one->keep_policy({"a", "s", "k", std::string(2U << 20, 'b')});
+    EXPECT_EQ(other->policy()->bundle.size(), 2U << 20);
+    other->add("web/restart");
+    EXPECT_EQ(one->pending().size(), 1U);
 }
 
 struct Damage {

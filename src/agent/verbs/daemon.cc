@@ -2,6 +2,7 @@
 
 #include "agent/station.h"
 #include "agent/verbs/catalogue.h"
+#include "base/error.h"
 #include "base/log.h"
 
 namespace vigo::agent::verbs {
@@ -26,15 +27,49 @@ void log_result(const ResourceResult& result) {
                 {silent ? "properties" : "why", silent ? properties_of(result) : result.reason}});
 }
 
-int run(const NoOptions&, const Settings& settings, Session& session) {
-    Station station(settings, log_result);
-    const auto daemon = station.make_daemon();
+/// What only a human can mend: trying again would say the same for ever.
+bool is_for_humans(const Error& error) {
+    return error.fault() == Fault::invalid || error.fault() == Fault::not_found;
+}
+
+/// Waits while the world refuses what a start needs; nothing when it was stopped meanwhile.
+std::unique_ptr<Station> wait_for_station(const Settings& settings, const std::stop_token& stop) {
+    Jitter jitter(1);
+    Backoff backoff(jitter);
+    std::string said;
+    while (!stop.stop_requested()) {
+        try {
+            return std::make_unique<Station>(settings, log_result);
+        } catch (const Error& error) {
+            if (settings.once || is_for_humans(error)) throw;
+            if (error.message() != said) log::error("cannot start yet", {{"why", error.message()}});
+            said = error.message();
+        }
+        sleep(backoff.after_failure(), stop);
+    }
+    return nullptr;
+}
+
+int keep(const Settings& settings, const Session& session) {
+    const auto station = wait_for_station(settings, session.stop);
+    if (station == nullptr) return exits::ok;
+    const auto daemon = station->make_daemon();
     if (settings.once)
         daemon->cycle(session.stop);
     else
         daemon->run(session.stop);
     log::info("agent stopped");
     return exits::ok;
+}
+
+int run(const NoOptions&, const Settings& settings, Session& session) {
+    try {
+        return keep(settings, session);
+    } catch (const Error& error) {
+        if (!is_for_humans(error)) throw;
+        log::error("cannot start", {{"why", error.message()}});
+        return exits::unusable;  // its unit does not try again
+    }
 }
 
 }  // namespace

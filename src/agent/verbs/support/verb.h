@@ -31,6 +31,8 @@ inline constexpr int ok = 0;  ///< and nothing changed
 inline constexpr int failed = 1;
 inline constexpr int changed = 2;  ///< or would, in a dry run
 inline constexpr int usage = 64;   ///< EX_USAGE of sysexits.h
+inline constexpr int unusable =
+    78;  ///< EX_CONFIG: this machine is not enrolled, or its identity is damaged
 }  // namespace exits
 
 /// A verb with its options hidden.

@@ -1,0 +1,135 @@
+// memory_disk_test — the store on real disks that are full or mounted read-only, in a mount
+// namespace of its own. Needs root.
+
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "agent/memory.h"
+#include "base/error.h"
+#include "crypto/digest.h"
+#include "host/temp_folder.h"
+
+namespace vigo::agent {
+namespace {
+
+constexpr int cannot = 77;
+
+/// A disk of 2 MiB, which nobody else sees.
+class SmallDisk {
+ public:
+    explicit SmallDisk(std::string place) : place_(std::move(place)) {
+        std::filesystem::create_directory(place_);
+        if (::unshare(CLONE_NEWNS) != 0 ||
+            ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount("small", place_.c_str(), "tmpfs", 0, "size=2m") != 0)
+            _exit(cannot);
+    }
+    void fill() const {
+        std::ofstream filler(place_ + "/filler", std::ios::binary);
+        while (filler << std::string(4096, 'x') << std::flush) continue;
+    }
+    void make_room() const { std::filesystem::remove(place_ + "/filler"); }
+    bool set_read_only(bool on) const {
+        return ::mount("small", place_.c_str(), "tmpfs",
+                       MS_REMOUNT | (on ? unsigned{MS_RDONLY} : 0U), "size=2m") == 0;
+    }
+    Memory::Open open() const {
+        return [folder = place_ + "/store"] {
+            return Store::open(folder, from_ms(1), crypto::random_bytes(16));
+        };
+    }
+
+ private:
+    std::string place_;
+};
+
+QueuedRun run(std::uint64_t number) {
+    return {.number = number, .eventful = true, .summary = "s", .details = std::string(9000, 'd')};
+}
+
+void finish(Memory& memory, std::uint64_t number) {
+    memory.notes().run_number = static_cast<std::int64_t>(number);
+    memory.finish_run(run(number));
+}
+
+std::size_t stored(const Memory& memory) { return memory.oldest_runs(1000, 1U << 30).size(); }
+
+bool survives_a_full_disk(const SmallDisk& disk) {
+    Memory memory(disk.open());
+    finish(memory, 1);
+    disk.fill();
+    for (std::uint64_t number = 2; number <= 9; ++number) {
+        memory.recover();
+        finish(memory, number);
+    }
+    const bool held = memory.queued_runs() == 9 && stored(memory) == 1;
+    disk.make_room();
+    memory.recover();
+    return held && stored(memory) == 9;
+}
+
+bool starts_on_a_full_disk(const SmallDisk& disk) {
+    Memory(disk.open()).keep_policy({"a", "s", "k", "bundle"});
+    disk.fill();
+    Memory memory(disk.open());
+    finish(memory, 1);
+    memory.recover();
+    return memory.policy() && memory.policy()->bundle == "bundle" && memory.queued_runs() == 1;
+}
+
+bool knows_its_policy_on_a_read_only_disk(const SmallDisk& disk) {
+    std::string id;
+    {
+        Memory memory(disk.open());
+        memory.keep_policy({"a", "s", "k", "bundle"});
+        memory.add("web/restart");
+        id = memory.store_id();
+    }
+    if (!disk.set_read_only(true)) _exit(cannot);
+    Memory memory(disk.open());
+    for (std::uint64_t number = 1; number <= 3; ++number) {
+        if (memory.recover()) return false;  // it is no new store
+        memory.refresh();
+        finish(memory, number);
+    }
+    const bool known = memory.policy() && memory.pending().contains("web/restart") &&
+                       memory.store_id() == id && memory.queued_runs() == 3;
+    disk.set_read_only(false);
+    memory.recover();
+    memory.recover();
+    return known && stored(memory) == 3 && memory.store_id() == id;
+}
+
+using Question = bool (*)(const SmallDisk&);
+
+class MemoryDiskTest : public testing::TestWithParam<std::pair<const char*, Question>> {};
+
+TEST_P(MemoryDiskTest, holds) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+    const TempFolder box;
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) _exit(GetParam().second(SmallDisk(box / "disk")) ? 0 : 1);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFEXITED(status)) << "signal " << WTERMSIG(status);
+    if (WEXITSTATUS(status) == cannot) GTEST_SKIP() << "nothing can be mounted here";
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Disks, MemoryDiskTest,
+    testing::Values(std::pair<const char*, Question>("full", survives_a_full_disk),
+                    std::pair<const char*, Question>("full_at_start", starts_on_a_full_disk),
+                    std::pair<const char*, Question>("read_only",
+                                                     knows_its_policy_on_a_read_only_disk)),
+    [](const auto& each) { return std::string(each.param.first); });
+
+}  // namespace
+}  // namespace vigo::agent
