@@ -21,6 +21,7 @@ struct Envoy {
     crypto::Sha256 bundle{};
     crypto::Sha256 traits{};       ///< digest of what it told last
     std::uint32_t line = 0;        ///< by which it speaks
+    std::uint32_t verified = 0;    ///< the opening of that line which vouches for it; 0: none
     std::uint32_t generation = 0;  ///< of its traits
     std::uint32_t runs = 0;
     std::uint32_t cycle = 0;

@@ -51,6 +51,7 @@ void Lines::dial(std::size_t at) {
 void Lines::opened(std::size_t at) {
     auto& slot = slots_[at];
     slot.is_open = true;
+    ++slot.openings;
     ++open_lines_;
     slot.backoff.succeeded();
     stage_.tally.connections.add(

@@ -24,6 +24,8 @@ class Lines {
     std::size_t open_lines() const { return open_lines_; }
     std::size_t open_streams() const { return open_streams_; }
     bool has_stream(std::size_t line) const { return slots_[line].has_stream; }
+    /// How often it was opened: each time is another connection.
+    std::uint32_t opening(std::size_t line) const { return slots_[line].openings; }
     /// Called when the server asks an envoy to come now.
     std::function<void(std::size_t envoy)> on_push;
 
@@ -36,6 +38,7 @@ class Lines {
         agent::Backoff backoff;
         wire::Timer again;
         Moment dialed{};
+        std::uint32_t openings = 0;
         bool is_open = false;
         bool has_stream = false;
     };

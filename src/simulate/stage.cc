@@ -32,15 +32,16 @@ Stage::Stage(const Plan& how, Realm where, std::vector<Member> who, Fleet of)
 
 Time Stage::now() const { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
 
-std::string Stage::sealed(Envoy& envoy, std::string_view method, const std::string& payload) {
+std::string Stage::sealed(Envoy& envoy, std::string_view method, const std::string& payload,
+                          bool is_signed) {
     const auto time = now() + Millis(envoy.skew_ms);
     envoy.sequence = agent::number_after(envoy.sequence, time);
-    return wire::seal({.method = method,
-                       .fleet = fleet.id,
-                       .envoy = envoy.id,
-                       .sequence = envoy.sequence,
-                       .time = time},
-                      payload, envoy.key);
+    const wire::Stamp stamp{.method = method,
+                            .fleet = fleet.id,
+                            .envoy = envoy.id,
+                            .sequence = envoy.sequence,
+                            .time = time};
+    return is_signed ? wire::seal(stamp, payload, envoy.key) : wire::unsealed(stamp, payload);
 }
 
 std::uint32_t Stage::source_of(std::size_t number) {

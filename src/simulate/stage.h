@@ -22,7 +22,8 @@ struct Stage {
     Stage(const Plan& how, Realm where, std::vector<Member> who, Fleet of);
 
     /// An envelope of this envoy, by its own clock.
-    std::string sealed(Envoy& envoy, std::string_view method, const std::string& payload);
+    std::string sealed(Envoy& envoy, std::string_view method, const std::string& payload,
+                       bool is_signed = true);
     Time now() const;
     /// Where the machine of this number calls from: spread over 127.0.0.0/8.
     static std::uint32_t source_of(std::size_t number);

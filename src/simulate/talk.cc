@@ -78,6 +78,10 @@ void Talk::end(std::size_t at) {
     --under_way_;
 }
 
+bool Talk::is_verified(const Envoy& envoy) const {
+    return envoy.verified != 0 && envoy.verified == lines_.opening(envoy.line);
+}
+
 void Talk::send(std::size_t at, const Request& request, const Then& then) {
     auto& envoy = stage_.envoys[at];
     auto* const line = lines_.find(envoy.line);
@@ -87,7 +91,8 @@ void Talk::send(std::size_t at, const Request& request, const Then& then) {
     }
     const auto begun = steady_now();
     line->call(agent::path_of(request.method),
-               stage_.sealed(envoy, request.method, request.payload), call_deadline,
+               stage_.sealed(envoy, request.method, request.payload, request.is_signed),
+               call_deadline,
                [this, at, request, then, begun](const std::optional<Error>& why,
                                                 const std::string& reply) {
                    if (why) return answered(at, request, then, *why);
@@ -143,12 +148,18 @@ void Talk::check_in(std::size_t at, bool again) {
         .last_run = std::nullopt,
         .traceparent = {}};
     if (envoy.runs > 0) request.last_run = last_run_of(envoy);
+    const bool verified = is_verified(envoy);
+    const auto opening = lines_.opening(envoy.line);
+    auto* const line = lines_.find(envoy.line);
+    const std::string connection = line == nullptr || verified ? "" : line->bond();
     send(at,
          {.method = "CheckIn",
-          .payload = agent::check_in_payload(request),
-          .into = stage_.tally.check_ins},
-         [this, at, again, asked = steady_now()](const std::string& reply) {
+          .payload = agent::check_in_payload(request, connection),
+          .into = stage_.tally.check_ins,
+          .is_signed = !verified},
+         [this, at, again, opening, asked = steady_now()](const std::string& reply) {
              const auto answer = agent::check_in_answer(reply);
+             stage_.envoys[at].verified = answer.connection_verified ? opening : 0;
              take(at, answer, asked);
              if (again || (!answer.want_traits && !answer.want_capabilities)) return run(at);
              tell_traits(at, answer.want_capabilities, [this, at](bool policy_changed) {
@@ -253,7 +264,8 @@ void Talk::beat(std::size_t at) {
     if (line == nullptr || !lines_.has_stream(envoy.line)) return;
     std::optional<agent::LastRun> run;
     if (envoy.runs > 0) run = last_run_of(envoy);
-    if (!line->send(stage_.sealed(envoy, "AgentStream", agent::heartbeat_payload(false, run))))
+    if (!line->send(stage_.sealed(envoy, "AgentStream", agent::heartbeat_payload(false, run),
+                                  !is_verified(envoy))))
         stage_.tally.failed("heartbeat: not taken");
 }
 

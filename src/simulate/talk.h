@@ -35,9 +35,12 @@ class Talk {
         std::string_view method;
         std::string payload;
         Latencies& into;
+        bool is_signed = true;
         bool is_second = false;  ///< after a jump over numbers
     };
 
+    /// The server has verified the connection for it: what only says that it lives is not signed.
+    bool is_verified(const Envoy& envoy) const;
     void send(std::size_t at, const Request& request, const Then& then);
     void answered(std::size_t at, const Request& request, const Then& then, const Error& why);
     void end(std::size_t at);

@@ -125,6 +125,7 @@ class Line::Connection final : public Loop::Watcher,
     }
 
     bool is_open() const { return http2_.has_value(); }
+    const std::string& bond() const { return bond_; }
     std::size_t calls() const { return calls_.size(); }
 
     /// Says nothing to anybody any more.
@@ -178,6 +179,7 @@ class Line::Connection final : public Loop::Watcher,
         switch (socket_.handshake()) {
             case Progress::done:
                 deadline_.cancel();
+                bond_ = socket_.bond();
                 http2_.emplace(static_cast<http2::Owner&>(*this),
                                http2::Session::Options{.window = stream_window,
                                                        .connection_window = connection_window});
@@ -305,6 +307,7 @@ class Line::Connection final : public Loop::Watcher,
     Events events_;
     StreamEvents stream_events_;
     TlsSocket socket_;
+    std::string bond_;
     Timer deadline_;
     std::optional<http2::Session> http2_;
     std::vector<Call> calls_;
@@ -323,6 +326,7 @@ Line::Line(Loop& loop, const FarEnd& to, const NearEnd& from, Events events)
 Line::~Line() { connection_->drop(); }
 
 bool Line::is_open() const { return connection_->is_open(); }
+const std::string& Line::bond() const { return connection_->bond(); }
 std::size_t Line::calls() const { return connection_->calls(); }
 
 void Line::call(std::string_view method, std::string request, Millis deadline, Answered answered) {

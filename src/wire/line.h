@@ -60,6 +60,8 @@ class Line {
     ~Line();
 
     bool is_open() const;
+    /// What names its connection, on the server's side too; "" until it is open.
+    const std::string& bond() const;
     /// Calls that have no answer yet; the stream is none.
     std::size_t calls() const;
     /// Only once it is open.

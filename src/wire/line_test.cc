@@ -26,6 +26,11 @@ class LineTest : public ::testing::Test {
             {{.name = "/t/Echo",
               .unary = [](const Peer& peer,
                           std::string_view text) { return format("{} {}", peer.address, text); }},
+             {.name = "/t/Name",
+              .unary =
+                  [](const Peer& peer, std::string_view text) {
+                      return format("{} {}", peer.bond->name() == text, text.size());
+                  }},
              {.name = "/t/Fail",
               .unary = [](const Peer&, std::string_view) -> std::string {
                   fail(Fault::conflict, "not now");
@@ -87,6 +92,21 @@ TEST_F(LineTest, lines_call_from_addresses_of_their_own) {
                          .lost = nullptr});
     EXPECT_TRUE(turn_until([&] { return answers.size() == lines.size(); })) << answers.size();
     EXPECT_EQ(*answers.begin(), "127.0.1.1 x");
+}
+
+TEST_F(LineTest, a_line_has_the_name_that_the_server_knows_it_by) {
+    const auto server = serve();
+    const auto to = far(*server);
+    std::string answer;
+    std::unique_ptr<Line> line;
+    const auto ask = [&] {
+        line->call("/t/Name", line->bond(), soon,
+                   [&](const auto&, std::string reply) { answer = std::move(reply); });
+    };
+    line = std::make_unique<Line>(loop_, to, near(), Line::Events{.opened = ask, .lost = nullptr});
+    EXPECT_EQ(line->bond(), "");
+    EXPECT_TRUE(turn_until([&] { return !answer.empty(); }));
+    EXPECT_EQ(answer, "true 32");
 }
 
 TEST_F(LineTest, calls_are_under_way_together_and_each_hears_its_own_end) {
