@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include "base/limits.h"
+#include "base/limits_memory.h"
 #include "base/text.h"
 #include "compile/testing.h"
 
@@ -43,16 +44,26 @@ TEST(Bombs, OneResourceMoreThanTheBoundIsRefused) {
     EXPECT_THAT(findings_of(crate(limits::policy_resources + 1)), HasSubstr("VG2030"));
 }
 
-TEST(Bombs, AHundredThousandResourcesEndAtTheBoundAndInBoundedMemory) {
+TEST(Bombs, MoreResourcesThanTheBoundEndThereAndInBoundedMemory) {
     std::string resources;
-    for (int at = 0; at < 100'000; ++at)
-        resources += format("  - {{type: group, group: g{}}}\n", at);
+    for (std::size_t at = 0; at <= limits::policy_resources; ++at)
+        resources += format("  - {{type: group, group: g{}}}  # {}\n", at, std::string(80, '-'));
     const auto tree = tree_of(resources);
     Diagnostics findings;
     const auto before = bytes_in_use();
     load(tree, testing::types(), findings);
     EXPECT_THAT(findings.text(), HasSubstr("VG2030"));
     EXPECT_LT(bytes_in_use() - before, resources.size()) << "what failed is let go of";
+}
+
+TEST(Bombs, AFileThatIsNothingButValuesIsRefused) {
+    const auto of = [](std::size_t count) {
+        std::string dense = "vars: {a: [";
+        for (std::size_t at = 0; at < count; ++at) dense += "a,";
+        return findings_of({{"common.vgo", dense + "a]}\n"}});
+    };
+    EXPECT_THAT(of(limits::yaml_values), Not(HasSubstr("VG1003")));
+    EXPECT_THAT(of(limits::yaml_values + limits::yaml_values / 5), HasSubstr("VG1003"));
 }
 
 TEST(Bombs, YamlThatMultipliesItselfIsRefused) {

@@ -5,10 +5,13 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <unordered_map>
 #include <vector>
 
 #include "base/limits.h"
+#include "base/limits_memory.h"
 #include "schema/rules.h"
 #include "schema/yaml_advice.h"
 #include "schema/yaml_cursor.h"
@@ -48,7 +51,7 @@ struct Frame {
     Place key_at;
     Place where;
     Map map;
-    Value::List list;
+    std::size_t first = 0;  // of a list's values among all that wait for the end of theirs
     Value::List merged;
 };
 
@@ -62,7 +65,9 @@ struct Anchored {
 class YamlReader {
  public:
     YamlReader(std::string_view text, std::string_view file, Diagnostics& findings)
-        : findings_(findings), cursor_(text, file) {
+        : findings_(findings),
+          cursor_(text, file),
+          most_values_(limits::yaml_values + text.size() / limits::yaml_value_bytes) {
         yaml_parser_initialize(&parser_);
         yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
         yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
@@ -92,7 +97,9 @@ class YamlReader {
     void add_member(Value value);
     void remember(std::string_view anchor, const Value& value, std::size_t nodes, int height);
     void check_tag(std::string_view tag, std::string_view allowed, const Place& where);
-    bool spend(std::size_t nodes, int depth, const Place& where);
+    /// Counts values that are made, and nodes with every alias written out.
+    bool spend(std::size_t values, std::size_t nodes, int depth, const Place& where);
+    Value list_from(std::size_t first);
     void problem();
     void report(Diagnostic finding);
     void report(std::string_view rule, const Place& where, std::string message,
@@ -107,8 +114,11 @@ class YamlReader {
     detail::YamlCursor cursor_;
     yaml_parser_t parser_{};
     std::vector<Frame> open_;
+    std::deque<Value> waiting_;  // of all open lists: each is made when its size is known
     std::unordered_map<std::string, Anchored> anchors_;
     Value root_;
+    std::size_t most_values_;
+    std::size_t values_ = 0;
     std::size_t nodes_ = 0;
     std::size_t errors_ = 0;
     bool began_ = false;
@@ -182,9 +192,15 @@ void YamlReader::document(const yaml_event_t& event) {
     began_ = true;
 }
 
-bool YamlReader::spend(std::size_t nodes, int depth, const Place& where) {
+bool YamlReader::spend(std::size_t values, std::size_t nodes, int depth, const Place& where) {
+    values_ += values;
     nodes_ += nodes;
-    if (nodes_ > limits::yaml_nodes)
+    if (values_ > most_values_)
+        report(rule::over_budget, where,
+               format("more than {} values, in a file of {} bytes", most_values_,
+                      cursor_.text().size()),
+               "split the file, or write what is that dense as one text");
+    else if (nodes_ > limits::yaml_nodes)
         report(rule::over_budget, where, format("more than {} values", limits::yaml_nodes),
                "split the file, or look for an alias that multiplies itself");
     else if (depth > limits::yaml_depth)
@@ -206,7 +222,7 @@ void YamlReader::alias(const yaml_event_t& event) {
         return place(Value().at(std::move(where)), 0);
     }
     const auto& [value, nodes, height] = found->second;
-    if (!spend(nodes, static_cast<int>(open_.size()) + height, where)) return;
+    if (!spend(1, nodes, static_cast<int>(open_.size()) + height, where)) return;
     place(Value(value).at(std::move(where)), height);
 }
 
@@ -216,7 +232,7 @@ void YamlReader::scalar(const yaml_event_t& event) {
     const bool block =
         from.style == YAML_LITERAL_SCALAR_STYLE || from.style == YAML_FOLDED_SCALAR_STYLE;
     auto where = block ? place_of_block(event, text) : place_of_inline(event);
-    if (!spend(1, 0, where)) return;
+    if (!spend(1, 1, 0, where)) return;
     const auto tag = text_of(from.tag);
     const bool plain = from.style == YAML_PLAIN_SCALAR_STYLE && tag != YAML_STR_TAG && tag != "!";
     auto value = plain ? Value::plain(std::move(text)) : Value(std::move(text));
@@ -258,10 +274,10 @@ void YamlReader::check_tag(std::string_view tag, std::string_view allowed, const
 void YamlReader::open(const yaml_event_t& event, bool is_map) {
     const auto& map = event.data.mapping_start;
     const auto& list = event.data.sequence_start;
-    Frame frame{.is_map = is_map, .nodes_before = nodes_};
+    Frame frame{.is_map = is_map, .nodes_before = nodes_, .first = waiting_.size()};
     frame.byte = cursor_.byte_of(event.start_mark.index);
     frame.where = cursor_.place_at(frame.byte);
-    if (!spend(1, static_cast<int>(open_.size()) + 1, frame.where)) return;
+    if (!spend(1, 1, static_cast<int>(open_.size()) + 1, frame.where)) return;
     frame.anchor = text_of(is_map ? map.anchor : list.anchor);
     frame.in_brackets =
         is_map ? map.style == YAML_FLOW_MAPPING_STYLE : list.style == YAML_FLOW_SEQUENCE_STYLE;
@@ -275,7 +291,7 @@ void YamlReader::close(const yaml_event_t& event) {
     open_.pop_back();
     for (const auto& from : frame.merged)
         for (const auto& each : from.map()) frame.map.add(each.name, each.value, each.named_at);
-    Value value = frame.is_map ? Value(std::move(frame.map)) : Value(std::move(frame.list));
+    Value value = frame.is_map ? Value(std::move(frame.map)) : list_from(frame.first);
     if (frame.in_brackets && cursor_.text()[frame.byte] == (frame.is_map ? '{' : '['))
         frame.where = cursor_.extent(frame.byte, cursor_.byte_of(event.end_mark.index));
     value.at(std::move(frame.where));
@@ -291,6 +307,13 @@ void YamlReader::close(const yaml_event_t& event) {
     place(std::move(value), height);
 }
 
+Value YamlReader::list_from(std::size_t first) {
+    const auto from = waiting_.begin() + static_cast<std::ptrdiff_t>(first);
+    Value::List list(std::make_move_iterator(from), std::make_move_iterator(waiting_.end()));
+    waiting_.erase(from, waiting_.end());
+    return list;
+}
+
 void YamlReader::remember(std::string_view anchor, const Value& value, std::size_t nodes,
                           int height) {
     anchors_.insert_or_assign(std::string(anchor), Anchored{value, nodes, height});
@@ -300,7 +323,7 @@ void YamlReader::place(Value value, int height) {
     if (open_.empty()) return void(root_ = std::move(value));
     auto& top = open_.back();
     top.height = std::max(top.height, height);
-    if (!top.is_map) return void(top.list.push_back(std::move(value)));
+    if (!top.is_map) return void(waiting_.push_back(std::move(value)));
     if (!top.has_key) return name(value);
     top.has_key = false;
     if (top.drop) return;
@@ -326,7 +349,7 @@ void YamlReader::merge(const Value& value) {
         if (!each.is_map())
             return report(rule::yaml_syntax, value.where(), "`<<` takes a map, or a list of maps",
                           "write `<<: *anchor`");
-        if (!spend(each.map().size(), 0, value.where())) return;
+        if (!spend(each.map().size(), each.map().size(), 0, value.where())) return;
         open_.back().merged.push_back(each);
     }
 }

@@ -13,9 +13,11 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 
 }  // namespace
 
 YamlCursor::YamlCursor(std::string_view text, std::string_view file)
-    : text_(text), file_(std::make_shared<const std::string>(file)), starts_{0} {
+    : text_(text), file_(std::make_shared<const std::string>(file)) {
+    starts_.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+    starts_.push_back(0);
     for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
-        starts_.push_back(at + 1);
+        starts_.push_back(static_cast<std::uint32_t>(at + 1));
 }
 
 std::size_t YamlCursor::byte_of(std::size_t character) {

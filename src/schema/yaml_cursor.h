@@ -38,7 +38,7 @@ class YamlCursor {
 
     std::string_view text_;
     std::shared_ptr<const std::string> file_;
-    std::vector<std::size_t> starts_;
+    std::vector<std::uint32_t> starts_;  // of lines
     std::size_t character_ = 0;
     std::size_t byte_ = 0;
     std::size_t line_ = 0;
