@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cli/core/verb.h"
 #include "cli/verbs/catalogue.h"
+#include "types/types.h"
 
 namespace vigo::cli {
 namespace {
@@ -71,8 +72,46 @@ std::string printed(std::string_view line) {
     words.erase(words.begin());
     std::ostringstream out;
     Session session(out, out);
+    session.types = compile_types();
     dispatch(all(), words, session, [](const Common&, Session&) {});
     return out.str();
+}
+
+struct Shown {
+    std::string command;
+    std::string prints;
+};
+
+/// The commands of a block, each a line that begins with `$ `.
+std::vector<Shown> commands_of(const Block& block) {
+    std::vector<Shown> commands;
+    for (const auto line : lines_of(block.text)) {
+        if (line.starts_with("$ "))
+            commands.push_back({.command = std::string(line.substr(2)), .prints = {}});
+        else if (!commands.empty())
+            commands.back().prints += std::string(line) + "\n";
+    }
+    return commands;
+}
+
+/// Lays out the files of a page and runs its blocks that say `console tested`, in order.
+int run_tested(const std::string& page) {
+    const Sandbox sandbox;
+    fs::create_directory_symlink(PROJECT "/stacks-examples", "stacks-examples");
+    int commands = 0;
+    for (const auto& block : blocks_of(page)) {
+        const fs::path file = block.file;
+        if (block.kind == "console" && file == "tested") {
+            for (const auto& each : commands_of(block)) {
+                EXPECT_EQ(printed(each.command), each.prints) << page << ": " << each.command;
+                ++commands;
+            }
+        } else if (!file.empty()) {
+            if (file.has_parent_path()) fs::create_directories(file.parent_path());
+            std::ofstream(file, std::ios::binary) << block.text;
+        }
+    }
+    return commands;
 }
 
 /// How many commands the page shows.
@@ -94,6 +133,13 @@ int run_page(const std::string& page) {
 
 TEST(guide, examples_of_templates_print_what_the_page_says) {
     EXPECT_GE(run_page(PROJECT "/docs/guide/templates.md"), 14);
+}
+
+TEST(guide, commands_that_are_marked_as_tested_print_what_the_pages_say) {
+    int commands = 0;
+    for (const auto& page : fs::directory_iterator(PROJECT "/docs/guide"))
+        if (page.path().extension() == ".md") commands += run_tested(page.path());
+    EXPECT_GE(commands, 3);
 }
 
 }  // namespace
