@@ -43,6 +43,7 @@ constexpr Program programs[] = {
 };
 
 constexpr const char* packages[] = {"aide",
+                                    "aide-common",
                                     "apache2",
                                     "auditd",
                                     "caddy",
@@ -61,6 +62,7 @@ constexpr const char* packages[] = {"aide",
                                     "openssh-client",
                                     "openssh-server",
                                     "postgresql",
+                                    "procps",
                                     "prometheus",
                                     "rkhunter",
                                     "mariadb-server",
