@@ -2,10 +2,18 @@
 
 #include "agent/daemon.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/log.h"
 
 namespace vigo::agent {
+namespace {
+
+constexpr Millis patience_at_least{5'000};
+constexpr Millis patience_at_most{30'000};
+
+}  // namespace
 
 Daemon::Daemon(Parts parts, Millis first_interval)
     : parts_(std::move(parts)),
@@ -47,6 +55,8 @@ void Daemon::act(const std::stop_token& stop) {
     parts_.memory.refresh();
     parts_.traits.collect();
     parts_.memory.keep_traits(parts_.traits.json(), parts_.traits.digest({}), parts_.clock.now());
+    // A server that was silent keeps nobody from repairing: to find it silent again takes time.
+    if (silent_ && schedule_.run_is_due(now)) enforce(stop);
     if (schedule_.contact_is_due(now)) contact();
     if (schedule_.run_is_due(parts_.clock.steady()) && !stop.stop_requested()) enforce(stop);
     if (reached_) parts_.liaison.report(trace_id_);
@@ -55,9 +65,18 @@ void Daemon::act(const std::stop_token& stop) {
     trace_id_ = new_trace_id();
 }
 
+/// While an answer is waited for, nothing is repaired. A server that was silent is asked when all
+/// is, and gets the time that a large policy takes on a slow line.
+Millis Daemon::patience() const {
+    if (silent_) return patience_at_most;
+    return std::clamp(schedule_.interval(), patience_at_least, patience_at_most);
+}
+
 void Daemon::contact() {
+    parts_.exchange.set_patience(patience());
     const auto how = parts_.liaison.check_in(trace_id_);
     reached_ = how == Contact::done || how == Contact::converge;
+    silent_ = how == Contact::failed;
     if (how == Contact::converge) trigger_ = "push";
     follow_policy();
     schedule_.contacted(how, parts_.clock.steady());

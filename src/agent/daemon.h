@@ -36,6 +36,7 @@ class Daemon {
  private:
     void act(const std::stop_token& stop);
     void contact();
+    Millis patience() const;
     void enforce(const std::stop_token& stop);
     void follow_policy();
     void take_push();
@@ -50,6 +51,7 @@ class Daemon {
     std::string trigger_ = "start";
     std::uint64_t version_ = 0;
     bool reached_ = false;
+    bool silent_ = false;  // the server, at the last contact
     std::optional<Heartbeat> heartbeat_;
 
     // Between the loop and the heartbeat's threads.

@@ -84,6 +84,23 @@ TEST_F(DaemonTest, one_cycle_takes_the_policy_enforces_it_and_reports) {
     EXPECT_GT(memory_.notes().checked_in_ms, 0);
 }
 
+TEST_F(DaemonTest, a_silent_server_keeps_nobody_from_repairing) {
+    Daemon daemon(parts(), Millis(60'000));
+    daemon.cycle({});
+    std::vector<std::string> found;  // when the server is asked
+    server_.refuse = [&](std::string_view method) {
+        if (method != "CheckIn") return;
+        found.push_back(box_.read("root/etc/motd"));
+        fail(Fault::unavailable, "nobody answers");
+    };
+    for (int outage = 0; outage < 2; ++outage) {
+        box_.write("root/etc/motd", "drift\n");
+        daemon.cycle({});
+        EXPECT_EQ(box_.read("root/etc/motd"), "hello\n");
+    }
+    EXPECT_EQ(found, (std::vector<std::string>{"drift\n", "hello\n"}));
+}
+
 TEST_F(DaemonTest, beats_on_its_stream_at_the_pace_of_its_interval) {
     server_.assignment().reset();  // no policy sets another pace
     Daemon daemon(parts(), Millis(20));

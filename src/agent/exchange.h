@@ -41,6 +41,8 @@ class Exchange {
     std::string heartbeat(std::string_view bond, bool busy, const std::optional<LastRun>& last_run);
 
     std::uint64_t sequence() const { return sequence_; }
+    /// How long the answer to a check-in may take; at first 30 s.
+    void set_patience(Millis patience) { patience_ = patience; }
     /// After a change of certificate.
     void reconnect(std::unique_ptr<wire::Channel> channel);
 
@@ -58,6 +60,7 @@ class Exchange {
     const Identity& identity_;
     const Clock& clock_;
     std::atomic<std::uint64_t> sequence_;
+    std::atomic<Millis> patience_ = Millis(30'000);
     std::string verified_;  ///< the connection that vouches for us; "" none
 };
 
