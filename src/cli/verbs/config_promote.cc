@@ -34,7 +34,7 @@ constexpr Field<Options> options[] = {
                            "Folder of the stack; default: the stacks folder of server.yaml."),
     field<&Options::directory>("directory",
                                "Only the environments.vgo of this folder of the stack; "
-                               "default: every one that has `from`."),
+                               "default: every one that has `from`, and configcrates."),
     field<&Options::dry_run>("dry_run", "Show the difference; write nothing."),
 };
 
@@ -70,18 +70,26 @@ Names texts_of(const Value* list) {
     return names;
 }
 
+/// Where a kind of file says what environments change.
+struct Form {
+    std::string root;
+    bool is_crate = false;  ///< variables alone, with or without `vars:` around them
+};
+
 class Promoting {
  public:
-    Promoting(std::string text, const std::string& path, const Options& given, const Wanted& wanted)
-        : text_(std::move(text)), path_(path), given_(given), wanted_(wanted) {}
+    Promoting(std::string text, const std::string& path, const Form& form, const Options& given,
+              const Wanted& wanted)
+        : text_(std::move(text)), path_(path), form_(form), given_(given), wanted_(wanted) {}
 
     /// The new text; the same when there is nothing to copy.
     std::string run() {
         const auto from = tier(given_.from);
         if (!from.is_map()) return text_;
-        if (const auto* vars = from.find("vars"); vars != nullptr && vars->is_map())
+        if (const auto* vars = vars_in(from); vars != nullptr && vars->is_map())
             for (const auto& each : vars->map())
                 if (wanted_.all || has(wanted_.vars, each.name)) variable(each);
+        if (form_.is_crate) return text_;
         constexpr std::pair<std::string_view, std::string_view> lists[] = {
             {"configcrates", "exclude_configcrates"},
             {"exclude_configcrates", "configcrates"},
@@ -97,13 +105,23 @@ class Promoting {
     Value tier(const std::string& name) const {
         Diagnostics unheard;
         const auto file = parse_yaml(text_, path_, unheard);
-        const auto* env = file ? file->find("env") : nullptr;
+        const auto* env = file ? file->find(form_.root) : nullptr;
         const auto* tier = env != nullptr ? env->find(name) : nullptr;
         return tier != nullptr ? *tier : Value();
     }
 
+    bool has_bare_vars(const Value& tier) const {
+        return form_.is_crate && tier.is_map() &&
+               (tier.map().size() != 1 || tier.find("vars") == nullptr);
+    }
+    const Value* vars_in(const Value& tier) const {
+        return has_bare_vars(tier) ? &tier : tier.find("vars");
+    }
+
     void set(const std::string& list, const std::string& name, const Value& value) {
-        std::vector<std::string> path{"env", given_.to, list};
+        std::vector<std::string> path{form_.root, given_.to};
+        const auto to = tier(given_.to);
+        if (!has_bare_vars(to.is_map() ? to : tier(given_.from))) path.push_back(list);
         if (!name.empty()) path.push_back(name);
         auto made = with_member(text_, path, value);
         if (!made)
@@ -117,7 +135,7 @@ class Promoting {
     void variable(const Member& each) {
         found_ = true;
         const auto to = tier(given_.to);
-        const auto* now = to.at_path("vars");
+        const auto* now = vars_in(to);
         const auto* old = now != nullptr ? now->find(each.name) : nullptr;
         if (old == nullptr || !(*old == each.value)) set("vars", each.name, each.value);
     }
@@ -142,18 +160,24 @@ class Promoting {
 
     std::string text_;
     const std::string& path_;
+    const Form& form_;
     const Options& given_;
     const Wanted& wanted_;
     bool found_ = false;
 };
 
-bool is_asked(const Options& given, const std::string& path) {
+/// How the file at `path` says it; nothing for one that is not asked for.
+std::optional<Form> form_of(const Options& given, const std::string& path) {
     Diagnostics unheard;
-    if (compile::kind_of(path, unheard) != compile::FileKind::environments) return false;
+    const auto kind = compile::kind_of(path, unheard);
+    if (kind == compile::FileKind::crate && given.directory.empty())
+        return Form{.root = "environment_overrides", .is_crate = true};
+    if (kind != compile::FileKind::environments) return std::nullopt;
     auto directory = given.directory;
     while (directory.ends_with('/')) directory.pop_back();
-    return given.directory.empty() ||
-           compile::directory_of(path) == (directory == "." ? "" : directory);
+    const bool asked = given.directory.empty() ||
+                       compile::directory_of(path) == (directory == "." ? "" : directory);
+    return asked ? std::optional(Form{.root = "env"}) : std::nullopt;
 }
 
 /// The files that change, with their new texts.
@@ -163,15 +187,16 @@ stack::Tree promoted(const Options& given, const compile::Catalogue& catalogue,
     stack::Tree changed;
     bool found = false;
     for (const auto& [path, text] : tree) {
-        if (!is_asked(given, path)) continue;
-        Promoting promoting(text, path, given, wanted);
+        const auto form = form_of(given, path);
+        if (!form) continue;
+        Promoting promoting(text, path, *form, given, wanted);
         auto made = promoting.run();
         found |= promoting.found();
         if (made != text) changed.emplace(path, std::move(made));
     }
     if (!found)
         fail(Fault::not_found, "environment {} has nothing of that in any environments.vgo{}",
-             given.from, given.directory.empty() ? "" : " of that folder");
+             given.from, given.directory.empty() ? " and in no configcrate" : " of that folder");
     return changed;
 }
 
@@ -248,8 +273,8 @@ Verb config_promote() {
     return Command<Options>{
         .words = "config promote",
         .doc =
-            "Copy what one environment changes to another one, in environments.vgo; comments "
-            "stay.",
+            "Copy what one environment changes to another one, in environments.vgo and in the "
+            "`environment_overrides` of configcrates; comments stay.",
         .more =
             "Variables are set, configcrates added (and taken off the opposite list). What the "
             "other environment says beyond that stays as it is.",

@@ -190,7 +190,19 @@ class Inverse {
             if (is_kept(each.name)) map.set(each.name, each.value);
         add_arms(source, is_kept, map);
         if (!source.when.empty()) map.add("when", source.when);
+        add_triggers(source, map);
         return map;
+    }
+
+    /// Whoever else answered to its changes answers to its end too; the crate's own triggers are
+    /// left out.
+    void add_triggers(const Source& source, Map& into) const {
+        Value::List others;
+        for (const auto& name : names_in(source.resource, "notify"))
+            if (std::none_of(sources_.begin(), sources_.end(),
+                             [&](const Source& each) { return each.name == name; }))
+                others.emplace_back(name);
+        if (!others.empty()) into.set("notify", std::move(others));
     }
 
     template <class IsKept>
@@ -239,6 +251,7 @@ class Inverse {
             map.set("name", source.name);
             for (const auto* link : {"depends_on", "before", "notify", "subscribes"})
                 map.erase(link);
+            add_triggers(source, map);
             map.set("revert", true);
             undone.confidence = Confidence::medium;
             undone.becomes = "reverted";
