@@ -113,8 +113,6 @@ std::string words_for(CURLcode code, const Transfer& transfer, const Asking& how
             return format("more than {} redirects, perhaps in a circle", how.redirects);
         case CURLE_UNSUPPORTED_PROTOCOL:
             return "it redirects to something other than http and https";
-        case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_CONNECT_ERROR:
         default:
             break;
     }
@@ -205,7 +203,6 @@ class Asker {
         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, refuse_body);
         curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
         curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &transfer);
-        if (!how_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, how_.ca_file.c_str());
     }
 
     /// The same address once more, with GET.

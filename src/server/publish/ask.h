@@ -18,7 +18,6 @@ struct Asking {
     int redirects = limits::url_redirects;
     /// Also this machine itself and its own links (127.0.0.0/8, ::1, 169.254.0.0/16, fe80::/10).
     bool own_machine = false;
-    std::string ca_file = {};  ///< trusted in the place of the system's; "" for those
 };
 
 struct Answer {

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "crypto/x509.h"
+#include "server/publish/ask.h"
 
 namespace vigo::rest {
 namespace {
@@ -120,6 +121,14 @@ TEST_F(HttpServerTest, a_new_certificate_is_shown_to_new_connections) {
     curl_ = curl_easy_init();
     EXPECT_NE(ask("/a").code, CURLE_OK);
     EXPECT_THROW(server_->replace({.certificate = "nonsense", .key = ""}), Error);
+}
+
+TEST_F(HttpServerTest, the_gate_of_addresses_trusts_no_certificate_of_an_unknown_authority) {
+    const std::vector<std::string> urls{format("https://127.0.0.1:{}/a", server_->port())};
+    const auto answers = publish::ask(urls, {.own_machine = true});
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].kind, publish::Answer::Kind::unreachable);
+    EXPECT_NE(answers[0].reason.find("certificate"), std::string::npos) << answers[0].reason;
 }
 
 TEST_F(HttpServerTest, serves_several_at_once) {
