@@ -115,6 +115,7 @@ Value without_lookups(const Value& value) {
 
 /// `attributes` with markers for secrets, which some of them may hold inside of a text.
 Value marked(const Value& attributes, Diagnostics& findings) {
+    if (!concerns_secrets(attributes)) return attributes;
     Map made;
     for (const auto& each : attributes.map())
         made.add(each.name, with_markers(each.value, takes_secret_inside(each.name), findings),

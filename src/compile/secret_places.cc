@@ -118,13 +118,20 @@ bool takes_secret_inside(std::string_view field) {
     return std::find(std::begin(texts), std::end(texts), field) != std::end(texts);
 }
 
+bool concerns_secrets(const Value& value) {
+    if (value.is_text())
+        return value.text().find(secrets::scheme) != std::string::npos ||
+               secrets::has_marker(value.text());
+    if (value.is_list())
+        return std::any_of(value.list().begin(), value.list().end(), concerns_secrets);
+    return value.is_map() &&
+           std::any_of(value.map().begin(), value.map().end(),
+                       [](const Member& each) { return concerns_secrets(each.value); });
+}
+
 Value with_markers(const Value& value, bool inside, Diagnostics& findings) {
-    if (value.is_text()) {
-        if (value.text().find(secrets::scheme) == std::string::npos &&
-            !secrets::has_marker(value.text()))
-            return value;
-        return Value(marked_text(value, inside, findings)).at(value.where());
-    }
+    if (!concerns_secrets(value)) return value;  // shared, as nearly everything is
+    if (value.is_text()) return Value(marked_text(value, inside, findings)).at(value.where());
     if (value.is_list()) {
         Value::List list;
         for (const auto& each : value.list()) list.push_back(with_markers(each, inside, findings));

@@ -9,6 +9,9 @@ namespace vigo::compile {
 /// Whether a field holds free text in which a secret may stand between other words.
 bool takes_secret_inside(std::string_view field);
 
+/// Whether a text inside of it names a secret, or holds the mark of one.
+bool concerns_secrets(const Value& value);
+
 /// `value` with markers for its references. With `inside` also for those in the middle of a text;
 /// without, such a one is a finding, as is a wrong path or a marker written by hand.
 Value with_markers(const Value& value, bool inside, Diagnostics& findings);
