@@ -49,7 +49,9 @@ class Worker {
 
     void start() {
         thread_ = std::jthread([this] {
-            ::setpriority(PRIO_PROCESS, 0, niceness_);  // of this thread
+            // Of this thread, beyond that of the process.
+            if (niceness_ != 0)
+                ::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + niceness_);
             loop_.run();
         });
     }
