@@ -1,12 +1,12 @@
 #include "apps/seeding.h"
 
-#include <filesystem>
+#include <algorithm>
 
 #include "apps/keys.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "crypto/join_token.h"
 #include "crypto/x509.h"
-#include "server/store/pack.h"
 #include "server/store/store.h"
 #include "simulate/machine.h"
 
@@ -54,7 +54,7 @@ class Rows {
              .enrolled = now_});
         traits_.push_back({.envoy = member.id,
                            .digest = std::string(crypto::view(member.traits)),
-                           .packed = store::pack(traits)});
+                           .packed = store_.packer.pack(traits)});
         if (envoys_.size() == rows_at_once) flush();
     }
 
@@ -65,6 +65,20 @@ class Rows {
         store_.envoys.put_traits(traits_);
         envoys_.clear();
         traits_.clear();
+    }
+
+    /// A server learns the same when its fleet has grown.
+    void learn() {
+        if (is_there_ || wanted_.envoys < limits::dictionary_envoys) return;
+        std::vector<std::string> samples;
+        for (std::size_t at = 0; at < std::min(wanted_.envoys, limits::dictionary_samples); ++at)
+            samples.push_back(simulate::traits_of(wanted_.seed, at, name_of(wanted_, at), 0));
+        const auto dictionary = store::Packer::learn(samples);
+        if (!dictionary) return;
+        store_.dictionaries.add({.bytes = *dictionary,
+                                 .learned = now_,
+                                 .learned_of = static_cast<std::int64_t>(wanted_.envoys)});
+        store_.packer.use(*dictionary);
     }
 
     /// Whether the last one is: then all are.
@@ -99,6 +113,7 @@ Mustered muster(const server::Settings& settings, const Muster& wanted) {
     store::Store store(settings.database.path);
     Rows rows(store, wanted, now);
     if (wanted.envoys > wanted.enrol) rows.look(wanted.envoys - 1);
+    rows.learn();
     for (std::size_t number = 0; number < wanted.envoys; ++number) {
         auto& member = made.members[number];
         member.hostname = name_of(wanted, number);

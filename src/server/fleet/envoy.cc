@@ -31,9 +31,9 @@ std::string_view name_of(Drift drift) {
     return names[static_cast<int>(drift)];
 }
 
-Drift drift_of(const store::EnvoyRow& row) {
-    if (row.changing_runs == 0) return Drift::none;
-    return row.changing_runs < limits::diverged_runs ? Drift::changed : Drift::diverged;
+Drift drift_of(int changing_runs) {
+    if (changing_runs == 0) return Drift::none;
+    return changing_runs < limits::diverged_runs ? Drift::changed : Drift::diverged;
 }
 
 Millis silent_after(const Freshness& freshness, Millis cadence) {
@@ -43,15 +43,20 @@ Millis silent_after(const Freshness& freshness, Millis cadence) {
 }
 
 Reach reach_of(const Envoy& envoy, const Freshness& freshness, Time now) {
-    if (envoy.row.revoked != Time()) return Reach::revoked;
-    if (envoy.row.last_seen == Time()) return Reach::never;
-    const auto silent = silent_after(freshness, envoy.row.cadence);
+    const auto& row = envoy.row;
+    return reach_of({row.revoked, row.last_seen, row.cadence, envoy.busy}, freshness, now);
+}
+
+Reach reach_of(const Vitals& vitals, const Freshness& freshness, Time now) {
+    if (vitals.revoked != Time()) return Reach::revoked;
+    if (vitals.last_seen == Time()) return Reach::never;
+    const auto silent = silent_after(freshness, vitals.cadence);
     // Seen in the future: by a clock that was set back since. Who lives is seen again at once.
     const auto since =
-        now < envoy.row.last_seen ? envoy.row.last_seen - now : Millis(now - envoy.row.last_seen);
+        now < vitals.last_seen ? vitals.last_seen - now : Millis(now - vitals.last_seen);
     if (since > silent) return Reach::offline;
     if (since > silent * 3 / 5) return Reach::late;  // 1.5 cadences of the 2.5
-    return envoy.busy ? Reach::busy : Reach::online;
+    return vitals.busy ? Reach::busy : Reach::online;
 }
 
 Millis observe_gap(Millis cadence, Millis gap, Millis interval) {

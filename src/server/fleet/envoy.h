@@ -6,15 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "server/fleet/traits.h"
 #include "server/store/envoys.h"
 
 namespace vigo::fleet {
-
-/// Traits as they are kept: immutable, shared with whoever reads them.
-struct Traits {
-    std::string digest;  ///< as the agent computed it
-    std::string packed;  ///< canonical JSON, see store/pack.h
-};
 
 struct Envoy {
     store::EnvoyRow row;
@@ -31,7 +26,8 @@ std::string_view name_of(Reach reach);
 enum class Drift { none, changed, diverged };
 std::string_view name_of(Drift drift);
 /// Diverged from `limits::diverged_runs` changing runs in a row.
-Drift drift_of(const store::EnvoyRow& row);
+Drift drift_of(int changing_runs);
+inline Drift drift_of(const store::EnvoyRow& row) { return drift_of(row.changing_runs); }
 
 /// When an envoy counts as silent.
 struct Freshness {
@@ -39,6 +35,14 @@ struct Freshness {
     Millis offline_threshold{};  ///< 0: 2.5 times the longer of interval and observed cadence
 };
 Millis silent_after(const Freshness& freshness, Millis cadence);
+/// What tells whether an envoy can be reached.
+struct Vitals {
+    Time revoked{};
+    Time last_seen{};
+    Millis cadence{};
+    bool busy = false;
+};
+Reach reach_of(const Vitals& vitals, const Freshness& freshness, Time now);
 Reach reach_of(const Envoy& envoy, const Freshness& freshness, Time now);
 
 /// The cadence after one more gap between check-ins. One outage does not stretch it, two long gaps

@@ -12,6 +12,7 @@
 #include "server/fleet/flusher.h"
 #include "server/fleet/replay_window.h"
 #include "server/fleet/run_book.h"
+#include "server/fleet/texts.h"
 
 namespace vigo::fleet {
 namespace {
@@ -185,6 +186,101 @@ TEST(Drift, a_new_store_of_the_agent_starts_the_count_anew) {
     EXPECT_EQ(row.run.number, 1U);
 }
 
+TEST(Texts, hold_what_was_set_and_nothing_else) {
+    Texts texts;
+    EXPECT_EQ(texts.get(3), "");
+    texts.set(1, "10.0.0.1");
+    texts.set(0, "web1");
+    texts.set(3, "why");
+    texts.set(1, "");
+    texts.set(2, std::string(100, 'x'));
+    EXPECT_EQ(texts.get(0), "web1");
+    EXPECT_EQ(texts.get(1), "");
+    EXPECT_EQ(texts.get(2), std::string(100, 'x'));
+    EXPECT_EQ(texts.get(3), "why");
+    texts.set(0, std::string(70'000, 'y'));
+    EXPECT_EQ(texts.get(0).size(), 65'535U - 103);
+    EXPECT_EQ(texts.get(3), "why");
+}
+
+TEST(Words, are_kept_once_and_let_go_when_nobody_has_them) {
+    Words words;
+    const auto one = words.of("0.1.0");
+    EXPECT_EQ(words.of("0.1.0"), one);
+    EXPECT_EQ(words.of(""), nullptr);
+    for (int at = 0; at < 5'000; ++at) words.of(format("passing {}", at));
+    EXPECT_LE(words.size(), 2'048U);
+    EXPECT_EQ(words.of("0.1.0"), one);
+}
+
+TEST_F(FleetTest, a_row_comes_out_as_it_went_in) {
+    auto row = row_of(1, "Web1");
+    row.token = "tok_1";
+    row.enrolled = start;
+    row.last_seen = start + Millis(5);
+    row.cadence = Millis(300'000);
+    row.sequence = 77;
+    row.version = 3;
+    row.digest = std::string(32, 'd');
+    row.agent_version = "0.1.0";
+    row.address = "10.0.0.1";
+    row.capabilities = std::string(32, 'c');
+    row.push_waiting = true;
+    row.changing_runs = 2;
+    row.counted_run = 4;
+    row.run = run(4, 1);
+    row.run.duration_ms = 900;
+    row.run.dry_run = true;
+    index_.put(row);
+    EXPECT_EQ(index_.get(row.id)->row, row);
+}
+
+TEST_F(FleetTest, a_fleet_that_has_grown_packs_its_traits_by_what_they_share) {
+    const auto text_of = [](int number) {
+        return format(
+            R"({{"network":{{"fqdn":"web{0}.example.com"}},"os":{{"family":"debian","name":"Debian GNU/Linux 12"}},"serial":{1}}})",
+            number, number * 7919);
+    };
+    constexpr int count = 600;
+    const auto id_at = [](int number) {
+        std::string bytes(16, 'i');
+        bytes[14] = static_cast<char>(number / 200);
+        bytes[15] = static_cast<char>(number % 200);
+        return *Uuid::from_bytes(bytes);
+    };
+    std::size_t before = 0;
+    for (int number = 0; number < count; ++number) {
+        auto row = row_of(1, format("web{}", number));
+        row.id = id_at(number);
+        index_.put(row);
+        const auto packed = store_->packer.pack(text_of(number));
+        before += packed.size();
+        index_.set_traits(row.id, std::make_shared<Traits>("d", packed, store_->packer));
+    }
+    index_.take_dirty_traits(count);
+    Condenser condenser(index_, *store_, clock_);
+    for (int steps = 0; steps < 3; ++steps) condenser.step();
+    EXPECT_EQ(store_->dictionaries.all().size(), 1U);
+    std::size_t after = 0;
+    for (int number = 0; number < count; ++number) {
+        const auto traits = index_.get(id_at(number))->traits;
+        EXPECT_EQ(traits->text(), text_of(number));
+        EXPECT_EQ(traits->digest(), "d");
+        after += traits->packed().size();
+    }
+    EXPECT_LT(after * 3, before * 2);
+    EXPECT_EQ(index_.take_dirty_traits(count).size(), static_cast<std::size_t>(count));
+}
+
+TEST_F(FleetTest, traits_that_came_meanwhile_are_not_replaced) {
+    const auto row = enrol(1, "web1");
+    const auto old = std::make_shared<const Traits>("d", "p", store_->packer);
+    const auto young = std::make_shared<const Traits>("e", "q", store_->packer);
+    index_.set_traits(row.id, young);
+    EXPECT_FALSE(index_.replace_traits(row.id, old, old));
+    EXPECT_EQ(index_.get(row.id)->traits, young);
+}
+
 TEST_F(FleetTest, what_check_ins_change_is_there_after_a_restart) {
     const auto row = enrol(1, "web1");
     ASSERT_TRUE(index_.admit(row.id, 1000).accepted);
@@ -192,7 +288,7 @@ TEST_F(FleetTest, what_check_ins_change_is_there_after_a_restart) {
     contact.run = run(4, 0);
     contact.version = 3;
     ASSERT_TRUE(index_.contact(row.id, contact));
-    index_.set_traits(row.id, std::make_shared<Traits>(Traits{.digest = "d", .packed = "p"}));
+    index_.set_traits(row.id, std::make_shared<Traits>("d", "p", store_->packer));
     {
         Flusher flusher(index_, *store_, clock_,
                         {.every = Millis(3'600'000), .retention = Millis(1)});
@@ -205,7 +301,7 @@ TEST_F(FleetTest, what_check_ins_change_is_there_after_a_restart) {
     EXPECT_EQ(found->row.last_seen, start);
     EXPECT_EQ(found->row.run.number, 4U);
     EXPECT_EQ(found->row.version, 3U);
-    EXPECT_EQ(found->traits->packed, "p");
+    EXPECT_EQ(found->traits->packed(), "p");
     EXPECT_TRUE(again.take_dirty(9).empty());
     EXPECT_TRUE(again.take_dirty_traits(9).empty());
     EXPECT_FALSE(again.admit(row.id, 1000).accepted);

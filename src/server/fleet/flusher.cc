@@ -26,6 +26,7 @@ Flusher::Flusher(Index& index, store::Store& store, const Clock& clock, const Op
       store_(store),
       clock_(clock),
       options_(options),
+      condenser_(index, store, clock),
       thread_([this](const std::stop_token& stop) { loop(stop); }) {}
 
 Flusher::~Flusher() {
@@ -76,6 +77,15 @@ int Flusher::sweep() {
     return gone;
 }
 
+/// What fails here costs memory, and is tried again.
+void Flusher::condense() {
+    try {
+        condenser_.step();
+    } catch (const Error& e) {
+        log::error("state flusher: traits are not condensed", {{"error", e.message()}});
+    }
+}
+
 void Flusher::loop(const std::stop_token& stop) {
     auto swept = clock_.steady() - sweep_every;
     auto drift = drift_of(clock_);
@@ -84,6 +94,7 @@ void Flusher::loop(const std::stop_token& stop) {
             std::unique_lock lock(waiting_);
             woken_.wait_for(lock, stop, options_.every, [] { return false; });
         }
+        condense();
         flush();
         // What is old by a clock that was just set may be young: there is an hour to set it right.
         const auto before = std::exchange(drift, drift_of(clock_));

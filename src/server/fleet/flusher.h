@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "host/host.h"
+#include "server/fleet/condenser.h"
 #include "server/fleet/index.h"
 
 namespace vigo::fleet {
@@ -28,12 +29,14 @@ class Flusher {
     int sweep();
 
  private:
+    void condense();
     void loop(const std::stop_token& stop);
 
     Index& index_;
     store::Store& store_;
     const Clock& clock_;
     Options options_;
+    Condenser condenser_;
     std::mutex waiting_;
     std::condition_variable_any woken_;
     std::jthread thread_;  // last: it uses all of the above

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "server/fleet/replay_window.h"
+#include "server/fleet/record.h"
 
 namespace vigo::fleet {
 namespace {
@@ -17,59 +17,40 @@ constexpr std::size_t shard_count = 64;
 constexpr Millis active_within{3'600'000};
 
 /// Host names are compared without their case; the UUID makes the order total.
-std::string sort_key(const store::EnvoyRow& row) {
-    return to_lower(row.hostname) + '\x1f' + row.id.text();
+std::string sort_key(std::string_view hostname, const Uuid& id) {
+    return to_lower(hostname) + '\x1f' + id.text();
 }
 
-bool is_wanted(const Envoy& envoy, const Wanted& wanted, const Freshness& freshness, Time now) {
-    if (!wanted.reach.empty() && name_of(reach_of(envoy, freshness, now)) != wanted.reach)
+bool is_wanted(const Record& record, const Uuid& id, const Wanted& wanted,
+               const Freshness& freshness, Time now) {
+    if (!wanted.reach.empty() && name_of(reach_of(record.vitals(), freshness, now)) != wanted.reach)
         return false;
-    return wanted.name.empty() || glob_match(wanted.name, envoy.row.hostname) ||
-           to_lower(wanted.name) == envoy.row.id.text();
+    return wanted.name.empty() || glob_match(wanted.name, record.hostname()) ||
+           to_lower(wanted.name) == id.text();
 }
 
-bool is_new_run(const store::EnvoyRow& row, const store::RunSummary& run) {
-    return run.store_id != row.run.store_id || run.number > row.run.number;
-}
-
-void count(Totals& totals, const Envoy& envoy, const Freshness& freshness, Time now) {
-    if (envoy.row.revoked != Time()) {
+void count(Totals& totals, const Record& record, const Freshness& freshness, Time now) {
+    if (record.revoked != Time()) {
         ++totals.revoked;
         return;
     }
     ++totals.nodes;
-    if (envoy.row.last_seen != Time() && now - envoy.row.last_seen <= active_within)
-        ++totals.active;
-    const auto reach = reach_of(envoy, freshness, now);
+    if (record.last_seen != Time() && now - record.last_seen <= active_within) ++totals.active;
+    const auto reach = reach_of(record.vitals(), freshness, now);
     if (reach == Reach::offline) ++totals.offline;
     std::size_t* const by_outcome[] = {&totals.no_data, &totals.converged, &totals.degraded,
                                        &totals.failed};
-    ++*by_outcome[static_cast<std::size_t>(envoy.row.run.outcome)];
-    const auto drift = drift_of(envoy.row);
+    ++*by_outcome[static_cast<std::size_t>(record.outcome())];
+    const auto drift = drift_of(record.changing_runs());
     if (drift == Drift::changed) ++totals.changed;
     if (drift == Drift::diverged) ++totals.diverged;
 }
 
 }  // namespace
 
-struct Index::Entry {
-    explicit Entry(store::EnvoyRow row, std::uint64_t floor)
-        : envoy{.row = std::move(row)},
-          key(crypto::PublicKey::from_bytes(envoy.row.public_key)),
-          window(floor) {}
-
-    Envoy envoy;
-    crypto::PublicKey key;
-    ReplayWindow window;
-    Time checked_in = envoy.row.last_seen;
-    bool dirty = false;
-    bool traits_dirty = false;
-    bool silent = false;  // as the last sweep saw it
-};
-
 struct Index::Shard {
     mutable std::mutex lock;
-    std::unordered_map<Uuid, Entry> entries;
+    std::unordered_map<Uuid, Record> entries;
     // Whom the flusher must look at; the flags of the entries decide.
     std::vector<Uuid> dirty;
     std::vector<Uuid> traits_dirty;
@@ -78,9 +59,11 @@ struct Index::Shard {
 Index::Index(const Freshness& freshness) : freshness_(freshness), shards_(new Shard[shard_count]) {}
 Index::~Index() = default;
 
-Index::Shard& Index::shard_of(const Uuid& id) const {
-    return shards_[static_cast<unsigned char>(id.bytes().back()) % shard_count];
+std::size_t Index::number_of(const Uuid& id) {
+    return static_cast<unsigned char>(id.bytes().back()) % shard_count;
 }
+
+Index::Shard& Index::shard_of(const Uuid& id) const { return shards_[number_of(id)]; }
 
 template <class Work>
 bool Index::with(const Uuid& id, Work&& work) const {
@@ -100,115 +83,123 @@ bool Index::with(const Uuid& id, Work&& work) const {
 void Index::load(const store::Store& store, bool clean_stop) {
     const auto margin = clean_stop ? 0 : limits::sequence_margin;
     store.envoys.for_each([&](store::EnvoyRow&& row) {
-        const auto id = row.id;
         const auto floor = row.sequence == 0 ? 0 : row.sequence + margin;
-        shard_of(id).entries.try_emplace(id, std::move(row), floor);
+        shard_of(row.id).entries.try_emplace(row.id, row, floor, words_);
     });
     store.envoys.for_each_traits([&](store::TraitsRow&& row) {
-        set_traits(row.envoy, std::make_shared<Traits>(Traits{.digest = std::move(row.digest),
-                                                              .packed = std::move(row.packed)}));
-        with(row.envoy, [](Entry& entry) { entry.traits_dirty = false; });
+        auto& entries = shard_of(row.envoy).entries;
+        const auto found = entries.find(row.envoy);
+        if (found != entries.end())
+            found->second.traits =
+                std::make_shared<const Traits>(row.digest, row.packed, store.packer);
     });
 }
 
 std::optional<Identity> Index::identity(const Uuid& id) const {
     std::optional<Identity> found;
-    with(id, [&](const Entry& entry) {
-        found = {.key = entry.key,
-                 .hostname = entry.envoy.row.hostname,
-                 .revoked = entry.envoy.row.revoked != Time()};
+    with(id, [&](const Record& record) {
+        found = {.key = record.key,
+                 .hostname = std::string(record.hostname()),
+                 .revoked = record.revoked != Time()};
     });
     return found;
 }
 
 Index::Admission Index::admit(const Uuid& id, std::uint64_t sequence) {
     Admission admission;
-    with(id, [&](Entry& entry) {
-        admission.accepted = entry.window.accept(sequence);
-        admission.highest = entry.window.highest();
-        entry.envoy.row.sequence = admission.highest;
-        entry.dirty |= admission.accepted;
+    with(id, [&](Record& record) {
+        admission.accepted = record.window.accept(sequence);
+        admission.highest = record.window.highest();
+        record.dirty |= admission.accepted;
     });
     return admission;
 }
 
 std::optional<Contacted> Index::contact(const Uuid& id, const Contact& contact) {
     std::optional<Contacted> contacted;
-    with(id, [&](Entry& entry) {
-        auto& row = entry.envoy.row;
+    with(id, [&](Record& record) {
         contacted.emplace();
-        contacted->came_back = row.last_seen != Time() &&
-                               contact.at - row.last_seen > silent_after(freshness_, row.cadence);
-        if (entry.checked_in != Time()) {
-            contacted->gap = std::max(Millis(0), contact.at - entry.checked_in);
-            row.cadence = observe_gap(row.cadence, *contacted->gap, freshness_.interval);
+        contacted->came_back =
+            record.last_seen != Time() &&
+            contact.at - record.last_seen > silent_after(freshness_, record.cadence);
+        if (record.checked_in != Time()) {
+            contacted->gap = std::max(Millis(0), contact.at - record.checked_in);
+            record.cadence = observe_gap(record.cadence, *contacted->gap, freshness_.interval);
         }
-        entry.checked_in = contact.at;
-        contacted->push_waiting = row.push_waiting;
-        contacted->traits = entry.envoy.traits;
-        contacted->problem = entry.envoy.problem;
-        contacted->is_new_run = contact.run && is_new_run(row, *contact.run);
-        row.last_seen = contact.at;
-        row.address = contact.address;
-        row.agent_version = contact.agent_version;
-        row.capabilities = contact.capabilities;
-        row.version = contact.version;
-        row.digest = contact.digest;
-        entry.envoy.busy = contact.busy;
-        if (contact.run) take_run(row, *contact.run, false);
-        entry.silent = false;
-        entry.dirty = true;
+        contacted->push_waiting = record.push_waiting;
+        contacted->traits = record.traits;
+        contacted->problem = record.problem();
+        contacted->is_new_run = contact.run && record.is_new(*contact.run);
+        record.checked_in = record.last_seen = contact.at;
+        record.set_address(contact.address);
+        record.set_agent(contact.agent_version, contact.capabilities, words_);
+        record.set_held(contact.version, contact.digest);
+        record.busy = contact.busy;
+        if (contact.run) record.take(*contact.run, false);
+        record.silent = false;
+        record.dirty = true;
     });
     return contacted;
 }
 
 bool Index::beat(const Uuid& id, Time at, bool busy, const std::optional<store::RunSummary>& run) {
     bool is_new = false;
-    with(id, [&](Entry& entry) {
-        auto& row = entry.envoy.row;
-        row.last_seen = std::max(row.last_seen, at);
-        entry.envoy.busy = busy;
-        is_new = run && is_new_run(row, *run);
-        if (run) take_run(row, *run, false);
-        entry.silent = false;
-        entry.dirty = true;
+    with(id, [&](Record& record) {
+        record.last_seen = std::max(record.last_seen, at);
+        record.busy = busy;
+        is_new = run && record.is_new(*run);
+        if (run) record.take(*run, false);
+        record.silent = false;
+        record.dirty = true;
     });
     return is_new;
 }
 
 void Index::reported(const Uuid& id, const store::RunSummary& run) {
-    with(id, [&](Entry& entry) {
-        take_run(entry.envoy.row, run, true);
-        entry.dirty = true;
+    with(id, [&](Record& record) {
+        record.take(run, true);
+        record.dirty = true;
     });
 }
 
 void Index::set_traits(const Uuid& id, std::shared_ptr<const Traits> traits) {
-    with(id, [&](Entry& entry) {
-        entry.envoy.traits = std::move(traits);
-        entry.traits_dirty = true;
+    with(id, [&](Record& record) {
+        record.traits = std::move(traits);
+        record.traits_dirty = true;
     });
 }
 
+bool Index::replace_traits(const Uuid& id, const std::shared_ptr<const Traits>& old,
+                           std::shared_ptr<const Traits> traits) {
+    bool replaced = false;
+    with(id, [&](Record& record) {
+        replaced = record.traits == old;
+        if (!replaced) return;
+        record.traits = std::move(traits);
+        record.traits_dirty = true;
+    });
+    return replaced;
+}
+
 void Index::set_problem(const Uuid& id, const std::string& problem) {
-    with(id, [&](Entry& entry) { entry.envoy.problem = problem; });
+    with(id, [&](Record& record) { record.set_problem(problem); });
 }
 
 void Index::set_push(const Uuid& id, bool waiting) {
-    with(id, [&](Entry& entry) {
-        entry.dirty |= entry.envoy.row.push_waiting != waiting;
-        entry.envoy.row.push_waiting = waiting;
+    with(id, [&](Record& record) {
+        record.dirty |= record.push_waiting != waiting;
+        record.push_waiting = waiting;
     });
 }
 
 void Index::put(const store::EnvoyRow& row) {
     auto& shard = shard_of(row.id);
     const std::lock_guard lock(shard.lock);
-    shard.entries.try_emplace(row.id, row, row.sequence);
+    shard.entries.try_emplace(row.id, row, row.sequence, words_);
 }
 
 void Index::revoke(const Uuid& id, Time at) {
-    with(id, [&](Entry& entry) { entry.envoy.row.revoked = at; });
+    with(id, [&](Record& record) { record.revoked = at; });
 }
 
 void Index::forget(const Uuid& id) {
@@ -219,16 +210,25 @@ void Index::forget(const Uuid& id) {
 
 std::optional<Envoy> Index::get(const Uuid& id) const {
     std::optional<Envoy> found;
-    with(id, [&](const Entry& entry) { found = entry.envoy; });
+    with(id, [&](const Record& record) { found = record.envoy(id); });
     return found;
+}
+
+template <class Each>
+void Index::for_each_record(Each&& each) const {
+    for (std::size_t at = 0; at < shard_count; ++at) {
+        const std::lock_guard lock(shards_[at].lock);
+        for (auto& [id, record] : shards_[at].entries) each(id, record);
+    }
 }
 
 std::optional<Envoy> Index::resolve(std::string_view name_or_uuid) const {
     if (const auto id = Uuid::parse(to_lower(name_or_uuid))) return get(*id);
     const auto name = to_lower(name_or_uuid);
     std::vector<Envoy> found;
-    for_each([&](const Envoy& each) {
-        if (to_lower(each.row.hostname) == name) found.push_back(each);
+    for_each_record([&](const Uuid& id, const Record& record) {
+        if (record.hostname().size() == name.size() && to_lower(record.hostname()) == name)
+            found.push_back(record.envoy(id));
     });
     // An orphan of an earlier enrolment does not hide the living one.
     const auto living = std::stable_partition(
@@ -242,10 +242,10 @@ std::optional<Envoy> Index::resolve(std::string_view name_or_uuid) const {
 
 std::vector<Envoy> Index::find(const Wanted& wanted, Time now) const {
     std::vector<std::pair<std::string, Uuid>> keys;
-    for_each([&](const Envoy& each) {
-        if (!is_wanted(each, wanted, freshness_, now)) return;
-        if (auto key = sort_key(each.row); key > wanted.after)
-            keys.emplace_back(std::move(key), each.row.id);
+    for_each_record([&](const Uuid& id, const Record& record) {
+        if (!is_wanted(record, id, wanted, freshness_, now)) return;
+        if (auto key = sort_key(record.hostname(), id); key > wanted.after)
+            keys.emplace_back(std::move(key), id);
     });
     const auto page = std::min(wanted.most, keys.size());
     std::partial_sort(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(page), keys.end());
@@ -255,24 +255,22 @@ std::vector<Envoy> Index::find(const Wanted& wanted, Time now) const {
     return found;
 }
 
-std::string Index::key_of(const Envoy& envoy) { return sort_key(envoy.row); }
+std::string Index::key_of(const Envoy& envoy) { return sort_key(envoy.row.hostname, envoy.row.id); }
 
 void Index::for_each(const std::function<void(const Envoy&)>& each) const {
-    for (std::size_t at = 0; at < shard_count; ++at) {
-        const std::lock_guard lock(shards_[at].lock);
-        for (const auto& [id, entry] : shards_[at].entries) each(entry.envoy);
-    }
+    for_each_record([&](const Uuid& id, const Record& record) { each(record.envoy(id)); });
 }
 
 std::vector<Uuid> Index::all() const {
     std::vector<Uuid> ids;
-    for_each([&](const Envoy& each) { ids.push_back(each.row.id); });
+    for_each_record([&](const Uuid& id, const Record&) { ids.push_back(id); });
     return ids;
 }
 
 Totals Index::totals(Time now) const {
     Totals totals;
-    for_each([&](const Envoy& each) { count(totals, each, freshness_, now); });
+    for_each_record(
+        [&](const Uuid&, const Record& record) { count(totals, record, freshness_, now); });
     return totals;
 }
 
@@ -287,15 +285,25 @@ std::size_t Index::size() const {
 
 std::size_t Index::fell_silent(Time now) {
     std::size_t count = 0;
-    for (std::size_t at = 0; at < shard_count; ++at) {
-        const std::lock_guard lock(shards_[at].lock);
-        for (auto& [id, entry] : shards_[at].entries) {
-            const bool silent = reach_of(entry.envoy, freshness_, now) == Reach::offline;
-            if (silent && !entry.silent) ++count;
-            entry.silent = silent;
-        }
-    }
+    for_each_record([&](const Uuid&, Record& record) {
+        const bool silent = reach_of(record.vitals(), freshness_, now) == Reach::offline;
+        if (silent && !record.silent) ++count;
+        record.silent = silent;
+    });
     return count;
+}
+
+std::vector<std::pair<Uuid, std::shared_ptr<const Traits>>> Index::some_traits(
+    const Uuid& after, std::size_t most,
+    const std::function<bool(const Traits& traits)>& wanted) const {
+    std::vector<std::pair<Uuid, std::shared_ptr<const Traits>>> found;
+    const auto from = after.is_nil() ? 0 : number_of(after) + 1;
+    for (auto at = from; at < shard_count && found.size() < most; ++at) {
+        const std::lock_guard lock(shards_[at].lock);
+        for (const auto& [id, record] : shards_[at].entries)
+            if (record.traits && wanted(*record.traits)) found.emplace_back(id, record.traits);
+    }
+    return found;
 }
 
 /// Takes names off the list of each shard until `rows` has `most`; `take` looks at the entry.
@@ -309,33 +317,37 @@ std::vector<Row> Index::drain(std::vector<Uuid> Shard::*list, std::size_t most, 
         while (!names.empty() && rows.size() < most) {
             const auto found = shard.entries.find(names.back());
             names.pop_back();
-            if (found != shard.entries.end()) take(found->second, rows);
+            if (found != shard.entries.end()) take(found->first, found->second, rows);
         }
     }
     return rows;
 }
 
 std::vector<store::EnvoyRow> Index::take_dirty(std::size_t most) {
-    return drain<store::EnvoyRow>(&Shard::dirty, most, [](Entry& entry, auto& rows) {
-        if (std::exchange(entry.dirty, false)) rows.push_back(entry.envoy.row);
-    });
+    return drain<store::EnvoyRow>(&Shard::dirty, most,
+                                  [](const Uuid& id, Record& record, auto& rows) {
+                                      if (std::exchange(record.dirty, false))
+                                          rows.push_back(record.row(id));
+                                  });
 }
 
 std::vector<store::TraitsRow> Index::take_dirty_traits(std::size_t most) {
-    return drain<store::TraitsRow>(&Shard::traits_dirty, most, [](Entry& entry, auto& rows) {
-        if (!std::exchange(entry.traits_dirty, false)) return;
-        const auto& traits = *entry.envoy.traits;
-        rows.push_back(
-            {.envoy = entry.envoy.row.id, .digest = traits.digest, .packed = traits.packed});
-    });
+    return drain<store::TraitsRow>(
+        &Shard::traits_dirty, most, [](const Uuid& id, Record& record, auto& rows) {
+            if (!std::exchange(record.traits_dirty, false)) return;
+            rows.push_back({.envoy = id,
+                            .digest = std::string(record.traits->digest()),
+                            .packed = std::string(record.traits->packed())});
+        });
 }
 
 void Index::again(const std::vector<store::EnvoyRow>& rows) {
-    for (const auto& row : rows) with(row.id, [](Entry& entry) { entry.dirty = true; });
+    for (const auto& row : rows) with(row.id, [](Record& record) { record.dirty = true; });
 }
 
 void Index::again(const std::vector<store::TraitsRow>& rows) {
-    for (const auto& row : rows) with(row.envoy, [](Entry& entry) { entry.traits_dirty = true; });
+    for (const auto& row : rows)
+        with(row.envoy, [](Record& record) { record.traits_dirty = true; });
 }
 
 }  // namespace vigo::fleet

@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crypto/signing.h"
 #include "server/fleet/envoy.h"
+#include "server/fleet/words.h"
 #include "server/store/store.h"
 
 namespace vigo::fleet {
@@ -84,6 +86,9 @@ class Index {
     /// A run whose report is durable.
     void reported(const Uuid& id, const store::RunSummary& run);
     void set_traits(const Uuid& id, std::shared_ptr<const Traits> traits);
+    /// The same, unless they are others than `old` by now: false.
+    bool replace_traits(const Uuid& id, const std::shared_ptr<const Traits>& old,
+                        std::shared_ptr<const Traits> traits);
     void set_problem(const Uuid& id, const std::string& problem);
     void set_push(const Uuid& id, bool waiting);
 
@@ -102,6 +107,11 @@ class Index {
     static std::string key_of(const Envoy& envoy);
     void for_each(const std::function<void(const Envoy&)>& each) const;
     std::vector<Uuid> all() const;
+    /// Shard by shard, beginning with the one behind that of `after` (nil: the first), until there
+    /// are `most`: traits that are wanted.
+    std::vector<std::pair<Uuid, std::shared_ptr<const Traits>>> some_traits(
+        const Uuid& after, std::size_t most,
+        const std::function<bool(const Traits& traits)>& wanted) const;
     Totals totals(Time now) const;
     std::size_t size() const;
     Reach reach(const Envoy& envoy, Time now) const { return reach_of(envoy, freshness_, now); }
@@ -117,15 +127,18 @@ class Index {
     void again(const std::vector<store::TraitsRow>& rows);
 
  private:
-    struct Entry;
     struct Shard;
+    static std::size_t number_of(const Uuid& id);
     Shard& shard_of(const Uuid& id) const;
     template <class Work>
     bool with(const Uuid& id, Work&& work) const;
+    template <class Each>
+    void for_each_record(Each&& each) const;
     template <class Row, class Take>
     std::vector<Row> drain(std::vector<Uuid> Shard::*list, std::size_t most, Take&& take);
 
     Freshness freshness_;
+    Words words_;
     std::unique_ptr<Shard[]> shards_;
 };
 

@@ -23,6 +23,12 @@ std::string text_of(const crypto::Sha256& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
+crypto::Sha256 digest_in(std::string_view bytes) {
+    crypto::Sha256 digest{};
+    std::copy_n(bytes.begin(), std::min(bytes.size(), digest.size()), digest.begin());
+    return digest;
+}
+
 /// Findings that say "this never settles" or "nobody published this", not "this cannot be
 /// understood".
 bool is_understood(const Diagnostics& findings) {
@@ -229,15 +235,15 @@ Decision Policies::decide_by(Snapshot& snapshot, const Subject& subject,
 bool Policies::holds_bundle(const Subject& subject, const SharedBundle& bundle) {
     const std::lock_guard lock(held_lock_);
     const auto held = held_.find(subject.id);
-    return held != held_.end() && held->second.assignment == subject.digest &&
-           held->second.bundle == bundle.digest;
+    return held != held_.end() && crypto::view(held->second.assignment) == subject.digest &&
+           crypto::view(held->second.bundle) == bundle.digest;
 }
 
 void Policies::remember(const Subject& subject, const SharedBundle& bundle) {
     const std::lock_guard lock(held_lock_);
     auto& held = held_[subject.id];
-    if (held.assignment != subject.digest)
-        held = {.assignment = subject.digest, .bundle = bundle.digest};
+    if (crypto::view(held.assignment) != subject.digest)
+        held = {.assignment = digest_in(subject.digest), .bundle = digest_in(bundle.digest)};
 }
 
 void Policies::forget(const Uuid& envoy) {

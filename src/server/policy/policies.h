@@ -12,6 +12,7 @@
 
 #include "bundle/bundle.h"
 #include "compile/compile.h"
+#include "crypto/digest.h"
 #include "crypto/signing.h"
 #include "host/host.h"
 #include "server/metrics.h"
@@ -135,8 +136,8 @@ class Policies {
 
     // Which bundle belongs to an assignment that an envoy has confirmed to hold.
     struct Held {
-        std::string assignment;
-        std::string bundle;
+        crypto::Sha256 assignment{};
+        crypto::Sha256 bundle{};
     };
     std::mutex held_lock_;
     std::unordered_map<Uuid, Held> held_;

@@ -48,10 +48,11 @@ class PoliciesTest : public testing::Test {
         id[15] = static_cast<char>(number);
         auto& traits = traits_[format("{}{}", kind, number)];
         if (!traits)
-            traits = std::make_shared<fleet::Traits>(fleet::Traits{
-                .digest = std::string(32, 'd'),
-                .packed = store::pack(format(R"({{"os":{{"family":"{}"}},"serial":{}}})",
-                                             number % 2 == 0 ? "debian" : "rhel", number))});
+            traits = std::make_shared<fleet::Traits>(
+                std::string(32, 'd'),
+                packer_.pack(format(R"({{"os":{{"family":"{}"}},"serial":{}}})",
+                                    number % 2 == 0 ? "debian" : "rhel", number)),
+                packer_);
         return {.id = *Uuid::from_bytes(id),
                 .hostname = format("{}{}", kind, number),
                 .traits = traits};
@@ -81,6 +82,7 @@ class PoliciesTest : public testing::Test {
 
     std::uint64_t version_ = 1;
     compile::SourceTree files_;
+    const store::Packer packer_;
     std::map<std::string, std::shared_ptr<const fleet::Traits>> traits_;
     StillClock clock_;
     server::Metrics metrics_;
@@ -124,7 +126,8 @@ TEST_F(PoliciesTest, ADecisionAtOnceNeverCompiles) {
         EXPECT_TRUE(policies_.decide_at_once(known)->assigned);
     }
     auto news = known;
-    news.traits = std::make_shared<fleet::Traits>(*known.traits);
+    news.traits =
+        std::make_shared<fleet::Traits>(known.traits->digest(), known.traits->packed(), packer_);
     EXPECT_FALSE(policies_.decide_at_once(news));
     EXPECT_EQ(compiles(), before);
     news.traits = nullptr;

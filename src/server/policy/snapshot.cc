@@ -1,9 +1,9 @@
 #include "server/policy/snapshot.h"
 
-#include "base/limits.h"
+#include <algorithm>
+
 #include "crypto/digest.h"
 #include "schema/json.h"
-#include "server/store/pack.h"
 
 namespace vigo::policy {
 namespace {
@@ -46,7 +46,11 @@ Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostna
     if (!found.busy) {
         auto& shard = shard_of(envoy);
         const std::lock_guard lock(shard.lock);
-        shard.memos[envoy] = {.traits = traits, .bundle = found.bundle, .problem = found.problem};
+        shard.memos[envoy] = {.traits = traits,
+                              .bundle = found.bundle,
+                              .problem = found.problem.empty()
+                                             ? nullptr
+                                             : std::make_shared<const std::string>(found.problem)};
     }
     return found;
 }
@@ -57,7 +61,8 @@ std::optional<Snapshot::Found> Snapshot::remembered(
     const std::lock_guard lock(shard.lock);
     const auto memo = shard.memos.find(envoy);
     if (memo == shard.memos.end() || memo->second.traits != traits) return std::nullopt;
-    return Found{.bundle = memo->second.bundle, .problem = memo->second.problem};
+    const auto& problem = memo->second.problem;
+    return Found{.bundle = memo->second.bundle, .problem = problem ? *problem : std::string()};
 }
 
 bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,
@@ -66,7 +71,7 @@ bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::
     const std::lock_guard lock(shard.lock);
     const auto memo = shard.memos.find(envoy);
     return memo != shard.memos.end() && !assignment.empty() && memo->second.traits == traits &&
-           memo->second.held == held && memo->second.assignment == assignment;
+           memo->second.held == held && crypto::view(memo->second.assignment) == assignment;
 }
 
 void Snapshot::settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment) {
@@ -75,7 +80,9 @@ void Snapshot::settle(const Uuid& envoy, std::uint64_t held, const std::string& 
     const auto memo = shard.memos.find(envoy);
     if (memo == shard.memos.end()) return;
     memo->second.held = held;
-    memo->second.assignment = assignment;
+    auto& known = memo->second.assignment;
+    known = {};
+    std::copy_n(assignment.begin(), std::min(assignment.size(), known.size()), known.begin());
 }
 
 Snapshot::Found Snapshot::look_up(const std::string& hostname, const fleet::Traits& packed) {
@@ -83,7 +90,7 @@ Snapshot::Found Snapshot::look_up(const std::string& hostname, const fleet::Trai
     if (!match)
         return {.problem = format(
                     "no match entry selects the host name {}: it keeps its last policy", hostname)};
-    const auto traits = parse_json(store::unpack(packed.packed, limits::traits_bytes));
+    const auto traits = parse_json(packed.text());
     bool compiled = false;
     const auto found = cache_->get(
         {.policy = policies_[match->entry], .hostname = hostname, .traits = traits}, [&] {

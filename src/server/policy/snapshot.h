@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "compile/compile.h"
+#include "crypto/digest.h"
 #include "server/fleet/envoy.h"
 #include "server/policy/bundle_cache.h"
 
@@ -65,9 +66,9 @@ class Snapshot {
     struct Memo {
         std::shared_ptr<const fleet::Traits> traits;
         std::shared_ptr<const SharedBundle> bundle;
-        std::string problem;
-        std::uint64_t held = 0;  // version of the assignment below
-        std::string assignment;  // digest of the one that is right; "" while nobody has shown it
+        std::shared_ptr<const std::string> problem;  // null: none; rare, so it is kept apart
+        std::uint64_t held = 0;                      // version of the assignment below
+        crypto::Sha256 assignment{};  // digest of the right one; 0 while nobody has shown it
     };
     struct Shard {
         std::mutex lock;

@@ -86,9 +86,8 @@ class WatchTest : public testing::Test {
         index_.put({.id = id_of(number),
                     .hostname = format("{}{}", number < 10 ? "web" : "db", number),
                     .public_key = std::string(crypto::SigningKey::make().public_key().bytes())});
-        index_.set_traits(id_of(number),
-                          std::make_shared<fleet::Traits>(fleet::Traits{
-                              .digest = std::string(32, 'd'), .packed = store::pack("{}")}));
+        index_.set_traits(id_of(number), std::make_shared<fleet::Traits>(
+                                             std::string(32, 'd'), packer_.pack("{}"), packer_));
     }
     /// What web and db servers include.
     publish::Outcome publish(const std::string& web, const std::string& db) {
@@ -124,6 +123,7 @@ class WatchTest : public testing::Test {
     server::Metrics metrics_;
     compile::Types types_;
     crypto::SigningKey key_ = crypto::SigningKey::from_seed(std::string(32, 'k'));
+    const store::Packer packer_;
     fleet::Index index_{{.interval = Millis(300'000)}};
     std::unique_ptr<Live> live_;
     std::unique_ptr<Policies> policies_;

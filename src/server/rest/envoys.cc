@@ -5,7 +5,6 @@
 #include "schema/json.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/server.h"
-#include "server/store/pack.h"
 
 namespace vigo::rest {
 namespace {
@@ -100,9 +99,7 @@ Value traits(const One& want, const Call& call) {
     const auto envoy = find_envoy(call.server, want.envoy);
     Map made;
     made.add("envoy", envoy.row.id.text());
-    made.add("traits", envoy.traits
-                           ? parse_json(store::unpack(envoy.traits->packed, limits::traits_bytes))
-                           : Value());
+    made.add("traits", envoy.traits ? parse_json(envoy.traits->text()) : Value());
     return made;
 }
 
@@ -118,8 +115,7 @@ Value all_traits(const Listing& want, const Call& call) {
     Value::List items;
     std::size_t bytes = 0;
     for (const auto& each : found) {
-        const auto text = each.traits ? store::unpack(each.traits->packed, limits::traits_bytes)
-                                      : std::string("null");
+        const auto text = each.traits ? each.traits->text() : std::string("null");
         Map made;
         made.add("hostname", each.row.hostname);
         made.add("envoy", each.row.id.text());

@@ -418,9 +418,10 @@ TEST_F(RestTest, the_traits_of_the_fleet_come_in_pages) {
     for (int number = 1; number <= 3; ++number) {
         const auto id = enrol(number, format("web{}", number));
         if (number == 2) continue;
-        index_.set_traits(id, std::make_shared<fleet::Traits>(fleet::Traits{
-                                  .digest = std::string(32, 'd'),
-                                  .packed = store::pack(format(R"({{"serial":{}}})", number))}));
+        index_.set_traits(
+            id, std::make_shared<fleet::Traits>(
+                    std::string(32, 'd'), store_->packer.pack(format(R"({{"serial":{}}})", number)),
+                    store_->packer));
     }
     const auto first = get("/api/v1/traits?limit=2");
     EXPECT_EQ(at(first, "items.0.traits.serial"), "1");
@@ -434,8 +435,8 @@ TEST_F(RestTest, a_page_of_traits_ends_early_when_it_is_large) {
     const auto large = R"({"list":")" + std::string(limits::traits_bytes - 100, 'x') + R"("})";
     for (int number = 1; number <= 12; ++number)
         index_.set_traits(enrol(number, format("web{:02}", number)),
-                          std::make_shared<fleet::Traits>(fleet::Traits{
-                              .digest = std::string(32, 'd'), .packed = store::pack(large)}));
+                          std::make_shared<fleet::Traits>(
+                              std::string(32, 'd'), store_->packer.pack(large), store_->packer));
     const auto first = get("/api/v1/traits");
     EXPECT_EQ(first.find("items")->list().size(), 9U);
     const auto second = get("/api/v1/traits?after=" + at(first, "next"));

@@ -101,7 +101,7 @@ std::string answer(const Desk& desk, const Visit& visit, const policy::Decision&
     reply.set_server_time_ms(to_ms(core.clock.now()));
     if (decision.assigned) set_assignment(reply, *decision.assigned);
     reply.set_want_traits(decision.want_traits || !known.traits ||
-                          known.traits->digest != traits_digest);
+                          known.traits->digest() != traits_digest);
     reply.set_want_capabilities(!contact.capabilities.empty() &&
                                 !core.capabilities.holds(contact.capabilities));
     reply.set_compile_error(decision.problem);

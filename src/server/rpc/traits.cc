@@ -34,12 +34,12 @@ std::string answer(const Desk& desk, const wire::Peer& peer, std::string_view by
     const auto envoy = core.fleet.get(admitted.envoy);
     if (!envoy) fail(Fault::not_found, "{}", wire::unknown_envoy);
 
-    auto packed = store::pack(traits_text(request));
+    const auto& packer = core.store.packer;
+    const auto packed = packer.pack(traits_text(request));
     // The same again keeps the pointer, and with it what was compiled from it.
     auto traits = envoy->traits;
-    if (!traits || traits->packed != packed || traits->digest != request.digest()) {
-        traits = std::make_shared<const fleet::Traits>(
-            fleet::Traits{.digest = request.digest(), .packed = std::move(packed)});
+    if (!traits || traits->packed() != packed || traits->digest() != request.digest()) {
+        traits = std::make_shared<const fleet::Traits>(request.digest(), packed, packer);
         core.fleet.set_traits(admitted.envoy, traits);
     }
     if (!request.capabilities().empty())

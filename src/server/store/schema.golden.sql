@@ -11,6 +11,13 @@ CREATE TABLE catalogues (
     first_seen_ms INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL,
+    learned_ms INTEGER NOT NULL,
+    learned_of INTEGER NOT NULL
+);
+
 CREATE TABLE envoys (
     id BLOB PRIMARY KEY,
     hostname TEXT NOT NULL,

@@ -432,5 +432,58 @@ TEST(Pack, refuses_damage_and_bombs) {
     EXPECT_THROW(unpack("", 10), Error);
 }
 
+std::vector<std::string> alike(int count) {
+    std::vector<std::string> texts;
+    for (int at = 0; at < count; ++at)
+        texts.push_back(
+            format("{{\"network\":{{\"fqdn\":\"web{0}.example.com\",\"ip\":\"10.0.{1}.{0}\"}},"
+                   "\"os\":{{\"family\":\"debian\",\"name\":\"Debian GNU/Linux 12 "
+                   "(bookworm)\"}},\"serial\":{2}}}",
+                   at, at % 7, at * 7919));
+    return texts;
+}
+
+TEST(Packer, packs_by_what_texts_have_in_common_and_still_reads_what_was_packed_before) {
+    const auto texts = alike(500);
+    Packer packer;
+    const auto before = packer.pack(texts[7]);
+    EXPECT_FALSE(packer.is_outdated(before));
+    const auto dictionary = Packer::learn(texts);
+    ASSERT_TRUE(dictionary);
+    packer.use(*dictionary);
+    EXPECT_TRUE(packer.is_outdated(before));
+    const auto after = packer.pack(texts[7]);
+    EXPECT_FALSE(packer.is_outdated(after));
+    EXPECT_LT(after.size() * 2, before.size());
+    for (const auto& each : {before, after}) EXPECT_EQ(packer.unpack(each, 1'000), texts[7]);
+    EXPECT_EQ(packer.unpack(packer.pack(""), 10), "");
+}
+
+TEST(Packer, refuses_damage_bombs_and_what_needs_a_lost_dictionary) {
+    Packer packer;
+    const auto texts = alike(500);
+    packer.use(*Packer::learn(texts));
+    const auto packed = packer.pack(texts[7]);
+    EXPECT_THROW(packer.unpack(packed, 10), Error);
+    EXPECT_THROW(packer.unpack(packed.substr(0, packed.size() - 3), 1'000), Error);
+    EXPECT_THROW(Packer().unpack(packed, 1'000), Error);
+    EXPECT_THROW(packer.use("nonsense"), Error);
+    EXPECT_EQ(packer.unpack(packed, 1'000), texts[7]);
+}
+
+TEST(Packer, a_few_texts_teach_nothing) { EXPECT_FALSE(Packer::learn(alike(20))); }
+
+TEST_F(StoreTest, dictionaries_are_known_after_a_restart) {
+    const auto texts = alike(500);
+    const auto dictionary = *Packer::learn(texts);
+    store_->dictionaries.add({.bytes = dictionary, .learned = from_ms(5), .learned_of = 500});
+    store_->packer.use(dictionary);
+    const auto packed = store_->packer.pack(texts[7]);
+    store_.reset();
+    Store again(path());
+    EXPECT_EQ(again.packer.unpack(packed, 1'000), texts[7]);
+    EXPECT_EQ(again.dictionaries.all().at(0).learned_of, 500);
+}
+
 }  // namespace
 }  // namespace vigo::store
