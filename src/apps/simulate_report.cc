@@ -64,6 +64,9 @@ std::string phase_text(const Phase& phase) {
     if (tally.garbage_refused + tally.skew_refused > 0)
         text += format("{:<14}   refused as it should be: {} forged or broken, {} by their clock\n",
                        "", tally.garbage_refused, tally.skew_refused);
+    if (tally.overruns > 0)
+        text += format("{:<14}   {} check-ins were due while the one before had no answer\n", "",
+                       tally.overruns);
     if (tally.late.at(0.99) > Micros(50'000))
         text +=
             format("{:<14}   the player itself was {:.0f} ms late (p99): this machine is busy\n",
@@ -106,6 +109,7 @@ Value phase_value(const Phase& phase) {
     map.add("garbage_refused", static_cast<std::int64_t>(tally.garbage_refused));
     map.add("skew_refused", static_cast<std::int64_t>(tally.skew_refused));
     map.add("unreached", static_cast<std::int64_t>(tally.unreached));
+    map.add("overruns", static_cast<std::int64_t>(tally.overruns));
     map.add("jumps", static_cast<std::int64_t>(tally.jumps));
     map.add("errors", std::move(errors));
     return map;

@@ -56,7 +56,7 @@ Talk::Talk(Stage& stage, Lines& lines)
 
 void Talk::begin(std::size_t at) {
     auto& envoy = stage_.envoys[at];
-    if (envoy.is_talking) return stage_.tally.failed("check-in: the one before has no answer yet");
+    if (envoy.is_talking) return void(++stage_.tally.overruns);
     if (lines_.find(envoy.line) == nullptr) {
         if (!stage_.outage) stage_.tally.failed("check-in: no connection");
         return void(++stage_.tally.unreached);

@@ -2,6 +2,7 @@
 // and drift.
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <filesystem>
@@ -270,6 +271,53 @@ TEST_F(FleetTest, a_fleet_that_has_grown_packs_its_traits_by_what_they_share) {
     }
     EXPECT_LT(after * 3, before * 2);
     EXPECT_EQ(index_.take_dirty_traits(count).size(), static_cast<std::size_t>(count));
+}
+
+/// About 2.4 KB, as an agent tells them: the same names everywhere, numbers of its own.
+std::string large_traits(int number) {
+    std::string text = R"({"os":{"family":"debian","name":"Debian GNU/Linux 12"})";
+    for (int at = 0; at < 40; ++at)
+        text += format(R"(,"collector_{0}":{{"used_bytes":{1},"total_bytes":274877906944}})", at,
+                       at % 4 == 0 ? number * 7919 + at : at * 1'000'003);
+    return text + "}";
+}
+
+std::size_t bytes_held() { return mallinfo2().uordblks; }
+
+TEST_F(FleetTest, e3_every_envoy_is_in_memory_in_a_kilobyte_and_no_check_in_asks_the_store) {
+    constexpr int count = 4'000;
+    std::vector<std::string> samples;
+    for (int number = 0; number < 500; ++number) samples.push_back(large_traits(number));
+    store::Packer packer;
+    packer.use(*store::Packer::learn(samples));
+    auto row = row_of(1, "web1");
+    row.token = "tok_1";
+    row.agent_version = "0.1.0";
+    row.address = "10.0.12.34";
+    row.digest = row.capabilities = std::string(32, 'd');
+    row.run = run(4, 0, std::string(16, 's'));
+    const auto id_at = [](int number) {
+        return *Uuid::from_bytes(
+            format("{:08}", number) +
+            std::string(8, static_cast<char>(static_cast<unsigned char>(number))));
+    };
+    const auto before = bytes_held();
+    for (int number = 0; number < count; ++number) {
+        row.id = id_at(number);
+        row.hostname = format("web{}.example.com", number);
+        index_.put(row);
+        index_.set_traits(row.id, std::make_shared<const Traits>(
+                                      row.digest, packer.pack(large_traits(number)), packer));
+    }
+    const auto each = (bytes_held() - before) / count;
+    RecordProperty("bytes_per_envoy", static_cast<int>(each));
+    EXPECT_LE(each, 1'024U) << large_traits(1).size();
+    store_.reset();
+    for (int number = 0; number < count; number += 100) {
+        EXPECT_TRUE(index_.admit(id_at(number), 1'000).accepted);
+        EXPECT_TRUE(index_.contact(id_at(number), contact_at(start)));
+        EXPECT_EQ(index_.get(id_at(number))->traits->text(), large_traits(number));
+    }
 }
 
 TEST_F(FleetTest, traits_that_came_meanwhile_are_not_replaced) {
