@@ -11,6 +11,7 @@ SERVER_IP=10.99.0.1
 declare -A MACHINE_PID=() MACHINE_INIT=() MACHINE_IP=()
 SERVER_PID=
 FOLDERS=()
+COMPANIONS=()  # processes that end with the lab
 
 say() { printf '   %s\n' "$*"; }
 die() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
@@ -57,6 +58,33 @@ image() {
     mv "$IMAGES/$release.new" "$IMAGES/$release"
 }
 
+# debs RELEASE package…: downloads these packages, and what they need beside an image of that release, once. $DEBS is then
+# the folder that holds them, with their index.
+debs() {
+    local release=$1 folder="$IMAGES/$1-debs"; shift
+    DEBS="$folder/archives"
+    [ "$(cat "$folder/wanted" 2>/dev/null)" = "$*" ] && return
+    image "$release"
+    say "fetching packages"
+    rm -rf "$folder"
+    mkdir -p "$folder/lists/partial" "$DEBS/partial"
+    local apt=(apt-get -qq -y -o "Dir::State::Lists=$folder/lists" -o "Dir::State::status=$IMAGES/$release/var/lib/dpkg/status"
+        -o "Dir::Cache::Archives=$DEBS" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Dir::Etc::SourceParts=-
+        -o "Dir::Etc::SourceList=$IMAGES/$release/etc/apt/sources.list" -o APT::Sandbox::User=root -o APT::Install-Recommends=false)
+    { "${apt[@]}" update && "${apt[@]}" --download-only install "$@"; } >"$folder/log" 2>&1 ||
+        { tail -n 5 "$folder/log" >&2; die "the packages cannot be fetched"; }
+    (cd "$DEBS" && dpkg-scanpackages . >Packages 2>/dev/null)
+    rm -rf "$folder/lists"
+    echo "$*" >"$folder/wanted"
+}
+
+# serve FOLDER PORT: over HTTP, to the machines of the lab.
+serve() {
+    nsenter --net="/run/netns/$NET" -- python3 -m http.server "$2" --bind $SERVER_IP --directory "$1" >"$LAB/serve.log" 2>&1 &
+    COMPANIONS+=($!)
+    eventually 10 "port $2 serves" in_net curl -sf --max-time 2 -o /dev/null "http://$SERVER_IP:$2/"
+}
+
 lab_open() {
     LAB=$(mktemp -d /tmp/vigo-lab.XXXXXX)
     NET=vigolab-$$
@@ -74,6 +102,7 @@ lab_close() {
     local status=$? name
     trap - EXIT
     [ $status -eq 0 ] || keep_evidence
+    for name in "${COMPANIONS[@]}"; do kill "$name" 2>/dev/null || true; done
     for name in "${!MACHINE_PID[@]}"; do machine_off "$name"; done
     server_stop
     for name in "${FOLDERS[@]}"; do umount -l "$name" || true; done
