@@ -410,6 +410,27 @@ TEST_F(LiaisonTest, another_connection_is_signed_anew_and_a_server_that_forgot_i
     EXPECT_TRUE(server_.is_signed.back());
 }
 
+TEST_F(LiaisonTest, a_certificate_renewed_in_the_middle_is_another_connection_and_a_signature) {
+    server_.verifies = true;
+    const auto it = envoy();
+    Liaison liaison({.exchange = it->exchange,
+                     .identity = it->identity,
+                     .enforcer = it->enforcer,
+                     .memory = it->memory,
+                     .traits = it->keeper,
+                     .capabilities = it->capabilities,
+                     .clock = it->host.clock(),
+                     .connect = [&](bool) { return server_.channel(); }});
+    liaison.check_in(new_trace_id());
+    liaison.check_in(new_trace_id());
+    EXPECT_FALSE(server_.is_signed.back());
+    const auto before = it->identity.certificate;
+    it->host.time().advance(std::chrono::days(250));
+    liaison.check_in(new_trace_id());
+    EXPECT_NE(it->identity.certificate, before);
+    EXPECT_TRUE(server_.is_signed.back());
+}
+
 TEST_F(LiaisonTest, an_older_server_gets_every_check_in_signed) {
     const auto it = settled();
     for (int times = 0; times < 2; ++times) it->check_in();
