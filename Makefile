@@ -1,6 +1,6 @@
 # Vigo's front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help deps layers docs-fresh build build-agent release test check format tidy docs accept demo e2e bench chaos asan tsan coverage fuzz fuzz-go shape \
+.PHONY: help deps layers docs-fresh build build-agent release test check format tidy docs accept demo e2e bench soak chaos asan tsan coverage fuzz fuzz-go shape \
 	new-resource new-trait new-verb new-route clean
 
 JOBS ?= $(shell nproc)
@@ -66,6 +66,9 @@ e2e: build build-agent ## scenarios on real systemd machines (nspawn; root)
 
 bench: build build-agent ## print the figures that we promise
 	@tests/bench/run
+
+soak: build build-agent ## watch the agent's memory for an hour, in steady state and in each state of failure
+	@SOAK=1 tests/bench/agent.py
 
 chaos: build build-agent ## kill -9 at random moments, again and again (LOOPS=1000, or LOOPS=10000 for a night)
 	@tests/e2e/run --chaos $(or $(LOOPS),1000)

@@ -1,5 +1,6 @@
 // vigo — the agent: makes itself safe, reads its flags, runs a verb.
 
+#include <malloc.h>
 #include <netdb.h>
 #include <nss.h>
 #include <pthread.h>
@@ -35,6 +36,14 @@ void restrict_name_services() {
          {"passwd", "group", "shadow", "gshadow", "initgroups", "services", "protocols"})
         __nss_configure_lookup(files, "files");
     __nss_configure_lookup("hosts", "files dns");
+}
+
+/// Small and steady rather than quick: one heap for all threads, and what a pass has used goes
+/// back.
+void save_memory() {
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);  // fixed: else it grows with what was asked for once
+    mallopt(M_TRIM_THRESHOLD, 256 << 10);
 }
 
 /// Secrets pass through our memory: no core file, no debugger. Best effort.
@@ -209,6 +218,7 @@ int guarded(std::vector<std::string> arguments) {
 }  // namespace vigo
 
 int main(int count, char** arguments) {
+    vigo::save_memory();
     vigo::restrict_name_services();
     vigo::harden();
     vigo::crypto::start();
