@@ -62,7 +62,7 @@ def slope(_):
     sizes = (1_000, 5_000, 15_000) if LONG else (500, 2_000)
     points = []
     for size in sizes:
-        report = simulate('--envoys', size, '--enrol', 0, '--interval', '5m', '--duration', '0s', '--run-changes', 0)
+        report = simulate('--envoys', size, '--enrol', 0, '--interval', '15s', '--duration', '0s', '--run-changes', 0)
         points.append((report['connections'], report['rss_connected_mb'] * 1024))
         print(f'{size} held connections, each with a stream: {report["kb_per_connection"]:.1f} KB of server memory each')
     (few, low), (many, high) = points[0], points[-1]
@@ -82,15 +82,15 @@ def steady(scratch):
 
 def storm(_):
     envoys = 10_000 if LONG else 1_000
-    report = simulate('--envoys', envoys, '--enrol', 0, '--interval', '60s', '--duration', '0s', '--restart')
+    report = simulate('--envoys', envoys, '--enrol', 0, '--interval', '15s', '--duration', '0s', '--restart')
     print(f'{envoys} connections after a restart: {report["came_back"]} back with their streams within {report["settled_seconds"]:.1f} s')
 
 
 def million(_):
-    envoys, duration = (1_000_000, '5m') if LONG else (200_000, '20s')
-    report = simulate('--envoys', envoys, '--connections', 1, '--enrol', 0, '--interval', '5m', '--duration', duration, '--run-changes', 0.05)
+    envoys, interval, duration = (1_000_000, '5m', '5m') if LONG else (50_000, '30s', '20s')
+    report = simulate('--envoys', envoys, '--connections', 1, '--enrol', 0, '--interval', interval, '--duration', duration, '--run-changes', 0.05)
     print(f'start with {envoys} envoys: ready after {report["ready_ms"]} ms, {report["rss_ready_mb"]:.0f} MB')
-    show(f'{envoys} envoys at 5 min', report, 'steady')
+    show(f'{envoys} envoys at {interval}', report, 'steady')
 
 
 def main():
