@@ -41,8 +41,10 @@ std::size_t most_files() {
 /// One loop, its thread and its connections.
 class Worker {
  public:
-    Worker(const Dispatcher& dispatcher, Pool& pool, const Patience& patience, int niceness)
-        : niceness_(niceness), site_{.dispatcher = dispatcher, .pool = pool, .loop = loop_} {
+    Worker(const Dispatcher& dispatcher, Pool& pool, Pool& disk, const Patience& patience,
+           int niceness)
+        : niceness_(niceness),
+          site_{.dispatcher = dispatcher, .pool = pool, .disk = disk, .loop = loop_} {
         all_.patience = patience;
     }
     ~Worker() { end(); }
@@ -129,10 +131,11 @@ class Http2Server final : public Server {
           most_(std::min(bounds.connections, most_files())) {
         const auto processors = std::max(1U, std::thread::hardware_concurrency());
         for (unsigned i = 0; i < processors; ++i)
-            workers_.push_back(std::make_unique<Worker>(dispatcher_, pool_, bounds.patience, 0));
+            workers_.push_back(
+                std::make_unique<Worker>(dispatcher_, pool_, disk_, bounds.patience, 0));
         for (unsigned i = 0; i < (processors + 1) / 2; ++i) {
-            porches_.push_back(
-                std::make_unique<Worker>(dispatcher_, pool_, bounds.patience, porch_niceness));
+            porches_.push_back(std::make_unique<Worker>(dispatcher_, pool_, disk_, bounds.patience,
+                                                        porch_niceness));
             porches_.back()->promote_to([this](TlsSocket socket, std::string from) {
                 workers_[next_worker_++ % workers_.size()]->adopt(std::move(socket),
                                                                   std::move(from));
@@ -157,6 +160,7 @@ class Http2Server final : public Server {
         for (const auto* group : {&porches_, &workers_})
             for (const auto& each : *group) each->wind_up(last);
         pool_.stop();
+        disk_.stop();
         porches_.clear();
         workers_.clear();
     }
@@ -186,6 +190,7 @@ class Http2Server final : public Server {
 
     Dispatcher dispatcher_;
     Pool pool_{handler_threads()};
+    Pool disk_{disk_threads};
     std::mutex mutex_;
     TlsContext context_;  // shared with the connections made with it
     const std::size_t most_;

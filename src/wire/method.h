@@ -58,9 +58,10 @@ struct Method {
     Permission permission = Permission::envoy;
     std::string_view doc;
     /// One of the three. They throw Error to refuse; its Fault becomes the status, its message the
-    /// status text. Handlers run on a pool, where they stall nobody; a quick one runs at once, on
-    /// the thread that serves the connection and many others: it only computes, for a millisecond
-    /// at most.
+    /// status text. Unary handlers may wait for the disk: they run on a pool of many threads, where
+    /// they stall nobody. A quick one runs at once, on the thread that serves the connection and
+    /// many others: it only computes, for a millisecond at most; what it leaves to do computes
+    /// longer, on a pool of its own, behind no disk.
     std::function<std::string(const Peer& peer, std::string_view request)> unary;
     std::function<Answer(const Peer& peer, std::string_view request)> quick;
     std::function<StreamEvents(const Peer& peer, std::shared_ptr<ServerStream> stream)> stream;

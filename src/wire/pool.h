@@ -52,7 +52,9 @@ class Strand : public std::enable_shared_from_this<Strand> {
     bool running_ = false;
 };
 
-/// Twice the processors, at least 4: some handlers wait for the disk.
+/// Twice the processors, at least 4.
 unsigned handler_threads();
+/// As many can wait for the disk at once, and are committed together there.
+inline constexpr unsigned disk_threads = 32;
 
 }  // namespace vigo::wire

@@ -83,7 +83,7 @@ class ServerConnectionTest : public ::testing::Test {
     Loop loop_;
     Pool pool_{1};
     const Dispatcher dispatcher_{{echo}};
-    const CallSite site_{dispatcher_, pool_, loop_};
+    const CallSite site_{dispatcher_, pool_, pool_, loop_};
     const TlsContext context_ = server_context(server_credentials());
     Connections all_{site_};
 };

@@ -17,7 +17,8 @@ namespace vigo::wire {
 /// What calls need of their server, which outlives them.
 struct CallSite {
     const Dispatcher& dispatcher;
-    Pool& pool;
+    Pool& pool;  ///< for what computes
+    Pool& disk;  ///< for what waits for the disk
     Loop& loop;
 };
 

@@ -34,7 +34,7 @@ class ServerSessionTest : public ::testing::Test {
  protected:
     void serve(std::vector<Method> methods, bool is_stranger = false) {
         dispatcher_.emplace(std::move(methods));
-        site_.emplace(CallSite{*dispatcher_, pool_, loop_});
+        site_.emplace(CallSite{*dispatcher_, pool_, pool_, loop_});
         server_ = std::make_unique<ServerSession>(
             *site_, Peer{.envoy = envoy(), .address = "192.0.2.1"}, is_stranger, [] {});
     }

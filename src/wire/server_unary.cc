@@ -24,19 +24,19 @@ class Unary final : public ServerCall {
         if (is_ended()) return;
         if (!request_) return refuse({Fault::invalid, "no request came"});
         if (!method().quick)
-            return hand_over([request = std::move(*request_)](Unary& self) {
+            return hand_over(site().disk, [request = std::move(*request_)](Unary& self) {
                 return self.site().dispatcher.call(self.method(), *self.peer(), request);
             });
         auto begun = site().dispatcher.begin(method(), *peer(), *request_);
         if (!begun.rest) return answer(std::move(begun));
-        hand_over([begun = std::move(begun)](Unary& self) {
+        hand_over(site().pool, [begun = std::move(begun)](Unary& self) {
             return Dispatcher::finish(self.method(), begun);
         });
     }
 
-    /// To the pool, and the outcome back to the loop.
-    void hand_over(std::function<Outcome(Unary& self)> work) {
-        const bool taken = site().pool.post([self = keep(), work = std::move(work)] {
+    /// To a pool, and the outcome back to the loop.
+    void hand_over(Pool& pool, std::function<Outcome(Unary& self)> work) {
+        const bool taken = pool.post([self = keep(), work = std::move(work)] {
             // When nobody waits for it any more, a queue that was too long empties quickly.
             if (self->given_up_) return;
             self->site().loop.post(

@@ -50,7 +50,7 @@ void as_server(std::string_view bytes) {
     static Loop loop;
     static Pool pool(1);
     static const Dispatcher dispatcher({echo, chat});
-    static const CallSite site{dispatcher, pool, loop};
+    static const CallSite site{dispatcher, pool, pool, loop};
     ServerSession session(site, Peer{.address = "192.0.2.1"}, false, [] {});
     std::size_t owed = 0;
     const auto feed = [&](std::string_view piece) {

@@ -1,6 +1,8 @@
 #include "server/store/database.h"
 
+#include <exception>
 #include <filesystem>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -79,18 +81,54 @@ void Database::migrate() {
 }
 
 void Database::write(const Work& work) {
-    const std::lock_guard lock(writing_);
-    writer_->execute("BEGIN IMMEDIATE");
+    Waiting own{.work = work, .failed = nullptr};
+    std::unique_lock lock(writing_);
+    waiting_.push_back(&own);
+    written_.wait(lock, [&] { return own.is_done || !is_written_; });
+    if (!own.is_done) {
+        is_written_ = true;
+        const auto all = std::exchange(waiting_, {});
+        lock.unlock();
+        write_together(all);
+        lock.lock();
+        for (auto* each : all) each->is_done = true;
+        is_written_ = false;
+        written_.notify_all();
+    }
+    if (own.failed) std::rethrow_exception(own.failed);
+}
+
+/// One transaction; each part of it can fail by itself.
+void Database::write_together(std::span<Waiting* const> all) {
     try {
-        work(*writer_);
+        writer_->execute("BEGIN IMMEDIATE");
+        for (auto* each : all) write_one(*each);
         writer_->execute("COMMIT");
     } catch (...) {
+        const auto why = std::current_exception();
+        for (auto* each : all)
+            if (!each->failed) each->failed = why;
         try {
             writer_->execute("ROLLBACK");
         } catch (const Error&) {  // SQLite has rolled back itself, as it does when the disk is full
         }
-        throw;
     }
+}
+
+/// Throws when nothing of the transaction remains.
+void Database::write_one(Waiting& one) {
+    writer_->execute("SAVEPOINT part");
+    try {
+        one.work(*writer_);
+    } catch (...) {
+        one.failed = std::current_exception();
+        try {
+            writer_->execute("ROLLBACK TO part");
+        } catch (const Error&) {  // the disk was full: SQLite has rolled back all parts
+            std::rethrow_exception(one.failed);
+        }
+    }
+    writer_->execute("RELEASE part");
 }
 
 void Database::read(const Work& work) const {

@@ -1,11 +1,15 @@
 // database — the file behind the store: opened, checked and migrated; one writer, one reader.
 #pragma once
 
+#include <condition_variable>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "server/store/connection.h"
 
@@ -24,7 +28,9 @@ class Database {
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Runs `work` in one transaction; when it throws, nothing of it remains. Durable on return.
+    /// Runs `work` in a transaction; when it throws, nothing of it remains. Durable on return.
+    /// Those who come while another one is written are written together, by one of them: the disk
+    /// is waited for once.
     void write(const Work& work);
     /// `work` must only read.
     void read(const Work& work) const;
@@ -39,10 +45,21 @@ class Database {
     const std::string& path() const { return path_; }
 
  private:
+    struct Waiting {
+        const Work& work;
+        std::exception_ptr failed;
+        bool is_done = false;
+    };
+
     void migrate();
+    void write_together(std::span<Waiting* const> all);
+    void write_one(Waiting& one);
 
     std::string path_;
-    std::mutex writing_;
+    std::mutex writing_;  // of those that wait
+    std::condition_variable written_;
+    std::vector<Waiting*> waiting_;
+    bool is_written_ = false;  // one of them is at it
     mutable std::mutex reading_;
     std::unique_ptr<Connection> writer_;
     std::unique_ptr<Connection> reader_;
