@@ -40,7 +40,11 @@ namespace vigo::lang {
 namespace {
 
 constexpr std::size_t floor_bytes = 16U << 20;  // what a small input may cost all the same
-constexpr double most_seconds = 20;             // in a debug build on a busy machine
+#ifdef __SANITIZE_ADDRESS__
+constexpr double most_seconds = 120;
+#else
+constexpr double most_seconds = 20;  // in a debug build on a busy machine
+#endif
 
 std::string times(std::size_t count, std::string_view text) {
     std::string made;
