@@ -8,7 +8,7 @@
 namespace vigo::simulate {
 namespace {
 
-constexpr std::size_t handshakes_at_once = 200;  // at the beginning; later each acts for itself
+constexpr std::size_t handshakes_at_once = 200;
 
 }  // namespace
 
@@ -17,14 +17,23 @@ void Lines::open() {
     while (slots_.size() < wanted) {
         const auto at = slots_.size();
         slots_.emplace_back(stage_.loop, mixed(stage_.plan.seed, at, 2'001),
-                            [this, at] { dial(at); });
+                            [this, at] { want(at); });
         slots_.back().backoff.set_interval(stage_.plan.interval);
+        want(at);
     }
-    open_more();
 }
 
-void Lines::open_more() {
-    while (dialed_ < slots_.size() && dialed_ < open_lines_ + handshakes_at_once) dial(dialed_++);
+void Lines::want(std::size_t at) {
+    waiting_.push_back(at);
+    dial_waiting();
+}
+
+void Lines::dial_waiting() {
+    while (!waiting_.empty() && dialing_ < handshakes_at_once) {
+        const auto at = waiting_.front();
+        waiting_.pop_front();
+        dial(at);
+    }
 }
 
 wire::Line* Lines::find(std::size_t line) {
@@ -35,14 +44,25 @@ wire::Line* Lines::find(std::size_t line) {
 void Lines::dial(std::size_t at) {
     auto& slot = slots_[at];
     slot.dialed = std::chrono::steady_clock::now();
+    ++dialing_;
     try {
-        slot.line = std::make_unique<wire::Line>(
-            stage_.loop, stage_.far,
-            wire::NearEnd{.certificate = stage_.members[at].certificate,
-                          .key = stage_.tls_key,
-                          .source = Stage::source_of(at)},
-            wire::Line::Events{.opened = [this, at] { opened(at); },
-                               .lost = [this, at](const Error& why) { lost(at, why); }});
+        if (!slot.certificate)
+            slot.certificate = wire::read_tls_certificate(stage_.members[at].certificate);
+        slot.line =
+            std::make_unique<wire::Line>(stage_.loop, stage_.far,
+                                         wire::NearEnd{.certificate = slot.certificate,
+                                                       .key = stage_.tls_key,
+                                                       .source = Stage::source_of(at)},
+                                         wire::Line::Events{.opened =
+                                                                [this, at] {
+                                                                    opened(at);
+                                                                    dial_waiting();
+                                                                },
+                                                            .lost =
+                                                                [this, at](const Error& why) {
+                                                                    lost(at, why);
+                                                                    dial_waiting();
+                                                                }});
     } catch (const Error& why) {
         lost(at, why);
     }
@@ -51,18 +71,19 @@ void Lines::dial(std::size_t at) {
 void Lines::opened(std::size_t at) {
     auto& slot = slots_[at];
     slot.is_open = true;
+    --dialing_;
     ++slot.openings;
     ++open_lines_;
     slot.backoff.succeeded();
     stage_.tally.connections.add(
         std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now() - slot.dialed));
     if (is_own(at) && stage_.plan.streams) open_stream(at);
-    open_more();
 }
 
 void Lines::lost(std::size_t at, const Error& why) {
     auto& slot = slots_[at];
-    if (std::exchange(slot.is_open, false)) --open_lines_;
+    auto& counted = std::exchange(slot.is_open, false) ? open_lines_ : dialing_;
+    --counted;
     stage_.failed("connection", why);
     slot.again.set(stage_.loop.now() + slot.backoff.after_failure());
 }

@@ -15,7 +15,8 @@ class Lines {
  public:
     explicit Lines(Stage& stage) : stage_(stage) {}
 
-    /// All that the plan asks for, some at a time.
+    /// All that the plan asks for, some at a time: handshakes of one thread that are all begun at
+    /// once are all late, as those of a fleet of machines are not.
     void open();
     /// Null while it is not open.
     wire::Line* find(std::size_t line);
@@ -34,6 +35,7 @@ class Lines {
         Slot(wire::Loop& loop, std::uint64_t seed, std::function<void()> retry)
             : jitter(seed), backoff(jitter), again(loop, std::move(retry)) {}
         std::unique_ptr<wire::Line> line;
+        std::shared_ptr<x509_st> certificate;  ///< once it was shown
         agent::Jitter jitter;
         agent::Backoff backoff;
         wire::Timer again;
@@ -43,7 +45,9 @@ class Lines {
         bool has_stream = false;
     };
 
-    void open_more();
+    /// Dials when it is its turn.
+    void want(std::size_t at);
+    void dial_waiting();
     void dial(std::size_t at);
     void opened(std::size_t at);
     void lost(std::size_t at, const Error& why);
@@ -52,8 +56,9 @@ class Lines {
     bool is_own(std::size_t at) const { return at < stage_.plan.own_lines; }
 
     Stage& stage_;
-    std::deque<Slot> slots_;  // they do not move
-    std::size_t dialed_ = 0;
+    std::deque<Slot> slots_;           // they do not move
+    std::deque<std::size_t> waiting_;  ///< to be dialed
+    std::size_t dialing_ = 0;
     std::size_t open_lines_ = 0;
     std::size_t open_streams_ = 0;
 };

@@ -85,7 +85,7 @@ class Line::Connection final : public Loop::Watcher,
           events_(std::move(events)),
           socket_(TlsSocket::connecting(to.context, connecting(to, from.source), to.name)),
           deadline_(loop, [this] { end_late_calls(); }) {
-        if (!from.certificate.empty()) socket_.present(from.certificate, from.key);
+        if (from.certificate) socket_.present(from.certificate, from.key);
     }
 
     void start() {

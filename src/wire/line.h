@@ -14,6 +14,7 @@
 
 struct evp_pkey_st;
 struct ssl_ctx_st;
+struct x509_st;
 
 namespace vigo::wire {
 
@@ -32,12 +33,14 @@ struct FarEnd {
 
 /// Who calls.
 struct NearEnd {
-    std::string certificate;           ///< PEM; "" for nobody
-    std::shared_ptr<evp_pkey_st> key;  ///< shared by lines, as reading one is dear
-    std::uint32_t source = 0;          ///< address to call from, in host order; 0: any
+    // Shared by lines, as reading one is dear.
+    std::shared_ptr<x509_st> certificate;  ///< null for nobody
+    std::shared_ptr<evp_pkey_st> key;
+    std::uint32_t source = 0;  ///< address to call from, in host order; 0: any
 };
 
-/// Reads a private key. Throws Error(invalid).
+/// Read a certificate and a private key (PEM). Throw Error(invalid).
+std::shared_ptr<x509_st> read_tls_certificate(const std::string& pem);
 std::shared_ptr<evp_pkey_st> read_tls_key(const std::string& pem);
 
 /// Belongs to the thread of its loop. What it tells comes from there too, and may destroy it.

@@ -57,8 +57,9 @@ class LineTest : public ::testing::Test {
 
     NearEnd near(std::uint32_t source = 0) {
         static const auto credentials = client_credentials();
+        static const auto certificate = read_tls_certificate(credentials.certificate);
         static const auto key = read_tls_key(credentials.key);
-        return {.certificate = credentials.certificate, .key = key, .source = source};
+        return {.certificate = certificate, .key = key, .source = source};
     }
 
     /// Turns the loop until `done`, for ten seconds at most.

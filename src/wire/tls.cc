@@ -274,11 +274,16 @@ TlsSocket TlsSocket::connecting(const TlsContext& context, Handle socket, const 
     return made;
 }
 
-void TlsSocket::present(const std::string& certificate, const TlsKey& key) {
+void TlsSocket::present(const TlsCertificate& certificate, const TlsKey& key) {
     auto* const session = parts_->session.get();
-    const auto leaf = next_certificate(reader_of(certificate).get());
-    check(leaf && SSL_use_certificate(session, leaf.get()) == 1, "the certificate of a client");
+    check(SSL_use_certificate(session, certificate.get()) == 1, "the certificate of a client");
     check(key && SSL_use_PrivateKey(session, key.get()) == 1, "the key of the certificate");
+}
+
+TlsCertificate read_tls_certificate(const std::string& pem) {
+    TlsCertificate certificate = next_certificate(reader_of(pem).get());
+    check(certificate != nullptr, "the certificate of a client");
+    return certificate;
 }
 
 TlsKey read_tls_key(const std::string& pem) {

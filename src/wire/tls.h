@@ -14,12 +14,14 @@
 struct evp_pkey_st;
 struct ssl_st;
 struct ssl_ctx_st;
+struct x509_st;
 
 namespace vigo::wire {
 
 /// What connections have in common. Those that are open share it with whoever replaces it.
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
-/// A private key, shared by those who show certificates for it.
+/// What many lines show: reading either costs as much as a third of a handshake.
+using TlsCertificate = std::shared_ptr<x509_st>;
 using TlsKey = std::shared_ptr<evp_pkey_st>;
 
 /// Asks for a client certificate without demanding one; one that is shown must be valid now and
@@ -28,7 +30,8 @@ TlsContext server_context(const Server::Credentials& credentials);
 /// Throws Error(invalid) when a part is damaged.
 TlsContext client_context(const Channel::Credentials& credentials);
 
-/// Reads a private key once for many lines. Throws Error(invalid).
+/// Read once for many lines. Throw Error(invalid).
+TlsCertificate read_tls_certificate(const std::string& pem);
 TlsKey read_tls_key(const std::string& pem);
 
 /// What became of an attempt: `later` when the socket is not ready for it.
@@ -58,7 +61,7 @@ class TlsSocket {
     TlsSocket(TlsSocket&&) noexcept;
 
     /// As a client, before the handshake: instead of what the context shows. Throws Error(invalid).
-    void present(const std::string& certificate, const TlsKey& key);
+    void present(const TlsCertificate& certificate, const TlsKey& key);
 
     Progress handshake();
     /// The system tells of something to read. Before that, `read` asks it only once.
