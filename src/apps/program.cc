@@ -41,6 +41,12 @@ rest::Routes all_routes() {
     return routes;
 }
 
+void tell(const policy::Watch::Rolled& rolled) {
+    log::error("config rolled back by the server", {{"version", std::to_string(rolled.version)},
+                                                    {"back_to", std::to_string(rolled.back_to)},
+                                                    {"why", rolled.why}});
+}
+
 std::string program_folder() {
     std::error_code none;
     return std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
@@ -60,7 +66,6 @@ struct Program::Parts {
     void serve();
     void check_database(const std::stop_token& stop);
     void refresh_keys();
-    void tell(const policy::Watch::Rolled& rolled);
     license::Standing standing() const {
         return license::standing_in(settings.paths.license, host.clock().now());
     }
@@ -125,7 +130,8 @@ void Program::Parts::start() {
                          .offline_threshold = settings.checkin.offline_threshold});
     index->load(*store, clean);
     watch = std::make_unique<policy::Watch>(settings.publish.auto_rollback, *index, *policies,
-                                            live->publisher(), clock);
+                                            *live, store->rollout, clock);
+    watch->resume();
     policies->on_change([this](const auto& from, const auto& to) { watch->begin(from, to); });
     runs = std::make_unique<fleet::RunBook>(store->runs, run_options(settings));
     capabilities = std::make_unique<fleet::Capabilities>(store->catalogues);
@@ -207,21 +213,6 @@ void Program::Parts::serve() {
                                {"version", std::string(program_version())}});
 }
 
-void Program::Parts::tell(const policy::Watch::Rolled& rolled) {
-    log::error("config rolled back by the server", {{"version", std::to_string(rolled.version)},
-                                                    {"back_to", std::to_string(rolled.back_to)},
-                                                    {"why", rolled.why}});
-    try {
-        store->events.add({.at = host.clock().now(),
-                           .kind = "config.auto_rollback",
-                           .actor = "vigosrv",
-                           .subject = std::to_string(rolled.version),
-                           .detail = rolled.why});
-    } catch (const Error& e) {  // the publish log and the journal have it
-        log::error("the event could not be stored", {{"error", e.message()}});
-    }
-}
-
 /// What cannot be renewed now is said once; what was there serves on.
 void Program::Parts::refresh_keys() {
     std::string problem;
@@ -285,7 +276,7 @@ void Program::keep_house(const std::stop_token& stop) {
         parts.metrics.transitions("offline", parts.index->fell_silent(clock.now()));
         if (parts.live->has_changed()) parts.policies->reload();
         if (const auto version = parts.policies->take_lift()) parts.live->lift(*version);
-        if (const auto rolled = parts.watch->look()) parts.tell(*rolled);
+        if (const auto rolled = parts.watch->look()) tell(*rolled);
         if (clock.steady() - keys_seen < keys_every) continue;
         keys_seen = clock.steady();
         parts.refresh_keys();

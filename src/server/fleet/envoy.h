@@ -14,6 +14,7 @@ namespace vigo::fleet {
 struct Envoy {
     store::EnvoyRow row;
     bool busy = false;    ///< converging when it last spoke
+    bool heard = false;   ///< it spoke since this program started
     std::string problem;  ///< why its policy could not be renewed; "" when it could
     std::shared_ptr<const Traits>
         traits;  ///< null: none yet; shared, for it is large and never changed

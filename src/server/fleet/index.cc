@@ -137,6 +137,7 @@ std::optional<Contacted> Index::contact(const Uuid& id, const Contact& contact) 
         record.busy = contact.busy;
         if (contact.run) record.take(*contact.run, false);
         record.silent = false;
+        record.heard = true;
         record.dirty = true;
     });
     return contacted;
@@ -150,6 +151,7 @@ bool Index::beat(const Uuid& id, Time at, bool busy, const std::optional<store::
         is_new = run && record.is_new(*run);
         if (run) record.take(*run, false);
         record.silent = false;
+        record.heard = true;
         record.dirty = true;
     });
     return is_new;

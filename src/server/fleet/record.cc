@@ -47,7 +47,11 @@ store::EnvoyRow Record::row(const Uuid& id) const {
 }
 
 Envoy Record::envoy(const Uuid& id) const {
-    return {.row = row(id), .busy = busy, .problem = std::string(problem()), .traits = traits};
+    return {.row = row(id),
+            .busy = busy,
+            .heard = heard,
+            .problem = std::string(problem()),
+            .traits = traits};
 }
 
 Vitals Record::vitals() const {

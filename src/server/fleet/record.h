@@ -43,6 +43,7 @@ class Record {
     Millis cadence{};
     std::shared_ptr<const Traits> traits;  // shared, as in Envoy
     bool busy = false;
+    bool heard = false;  ///< since the program started
     bool push_waiting = false;
     bool dirty = false;
     bool traits_dirty = false;

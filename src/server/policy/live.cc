@@ -63,6 +63,10 @@ std::optional<Tree> Live::read() {
     return tree_of(*std::move(loaded));
 }
 
+Tree Live::version(std::uint64_t number) const {
+    return tree_of(archive().load(static_cast<std::int64_t>(number)));
+}
+
 void Live::lift(std::uint64_t version) {
     log::warn(
         "envoys hold a newer version than this server knows: the numbering goes on from there",

@@ -21,6 +21,8 @@ class Live {
     /// Nothing before the first publish. What somebody changed on the disk, or the disk lost, is
     /// read as far as it can be, and says so.
     std::optional<Tree> read();
+    /// An earlier version. Throws Error when it is gone or damaged.
+    Tree version(std::uint64_t number) const;
     /// Versions up to this one are used up: envoys hold it.
     void lift(std::uint64_t version);
     /// Whether another version was put into force since the last `read`: a publish whose author did

@@ -58,22 +58,25 @@ std::shared_ptr<Snapshot> Policies::empty(std::uint64_t version) const {
 }
 
 Policies::Loaded Policies::load() const {
-    Loaded loaded;
     const auto tree = read_live_();
-    if (!tree) {
-        loaded.snapshot = empty(0);
-        return loaded;
-    }
-    loaded.version = tree->version;
+    if (tree) return load(*tree);
+    Loaded nothing;
+    nothing.snapshot = empty(0);
+    return nothing;
+}
+
+Policies::Loaded Policies::load(const Tree& tree) const {
+    Loaded loaded;
+    loaded.version = tree.version;
     std::shared_ptr<const compile::Catalogue> catalogue;
-    if (tree->damage.empty() || !tree->files.empty())
-        catalogue = compile::load(tree->files, types_, loaded.findings);
-    if (!tree->damage.empty())
-        loaded.findings.error(rule::damaged_tree, {}, tree->damage,
+    if (tree.damage.empty() || !tree.files.empty())
+        catalogue = compile::load(tree.files, types_, loaded.findings);
+    if (!tree.damage.empty())
+        loaded.findings.error(rule::damaged_tree, {}, tree.damage,
                               "publish again: `vigocli config publish`");
     loaded.findings.sort();
     if (catalogue && !loaded.findings.has_errors())
-        loaded.snapshot = std::make_shared<Snapshot>(tree->version, tree->published,
+        loaded.snapshot = std::make_shared<Snapshot>(tree.version, tree.published,
                                                      std::move(catalogue), cache_);
     return loaded;
 }

@@ -99,6 +99,11 @@ class Policies {
     std::shared_ptr<const compile::Catalogue> catalogue() const;
     void forget(const Uuid& envoy);
 
+    /// What is in force now.
+    std::shared_ptr<Snapshot> current() const;
+    /// A tree as the policy that it would be in force; null when it has errors.
+    std::shared_ptr<Snapshot> snapshot_of(const Tree& tree) const { return load(tree).snapshot; }
+
  private:
     struct Loaded {
         std::shared_ptr<Snapshot> snapshot;  // null: it has errors
@@ -106,9 +111,9 @@ class Policies {
         std::uint64_t version = 0;
     };
     Loaded load() const;
+    Loaded load(const Tree& tree) const;
     std::shared_ptr<Snapshot> empty(std::uint64_t version) const;
     void put(std::shared_ptr<Snapshot> snapshot, const std::string& problem);
-    std::shared_ptr<Snapshot> current() const;
     Decision decide_by(Snapshot& snapshot, const Subject& subject, const Snapshot::Found& found);
     Assignment assignment_for(const Subject& subject, const Snapshot& snapshot,
                               const SharedBundle& bundle) const;

@@ -1,67 +1,18 @@
 // Tests of publish under kill -9: stopped before every single step on the disk, the old version or
 // the new one is in force, whole, and the next publish works.
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/ptrace.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 
+#include "host/kill_steps.h"
 #include "server/publish/disk.h"
 #include "server/publish/publisher.h"
 
 namespace vigo::publish {
 namespace {
-
-constexpr long changing[] = {
-#ifdef SYS_mkdir  // newer architectures have only the calls with "at"
-    SYS_mkdir,   SYS_rename,   SYS_symlink,   SYS_unlink,    SYS_rmdir,    SYS_chmod,
-    SYS_lchown,
-#endif
-    SYS_mkdirat, SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_unlinkat, SYS_fchmodat,
-    SYS_fchmod,  SYS_fchownat, SYS_write,     SYS_fsync,     SYS_syncfs,   SYS_fchown,
-};
-
-bool is_step(const __ptrace_syscall_info& call) {
-    if (call.op != PTRACE_SYSCALL_INFO_ENTRY) return false;
-    const auto number = static_cast<long>(call.entry.nr);
-    if (number == SYS_openat) return (call.entry.args[2] & O_CREAT) != 0;
-    return std::find(std::begin(changing), std::end(changing), number) != std::end(changing);
-}
-
-enum class End { killed, finished, forbidden };
-
-/// Runs `work` in a child process and kills it before its step number `step` (from 1).
-End run_until(int step, void (*work)(const std::string&), const std::string& root) {
-    const auto child = ::fork();
-    if (child == 0) {
-        if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(99);
-        ::raise(SIGSTOP);
-        work(root);
-        ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    if (WIFEXITED(status)) return End::forbidden;
-    ::ptrace(PTRACE_SETOPTIONS, child, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
-    for (;;) {
-        ::ptrace(PTRACE_SYSCALL, child, nullptr, nullptr);
-        ::waitpid(child, &status, 0);
-        if (WIFEXITED(status)) return WEXITSTATUS(status) == 0 ? End::finished : End::forbidden;
-        __ptrace_syscall_info call{};
-        ::ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof call, &call);
-        if (!is_step(call) || --step > 0) continue;
-        ::kill(child, SIGKILL);
-        ::waitpid(child, &status, 0);
-        return End::killed;
-    }
-}
 
 class Killed : public testing::Test {
  protected:
@@ -110,8 +61,8 @@ TEST_F(Killed, before_any_step_the_old_or_the_new_version_is_in_force) {
         const auto number_before = number();
         const auto next = format("text {}", step);
         write(next);
-        const auto end = run_until(step, publish, root_);
-        if (end == End::forbidden) GTEST_SKIP() << "this machine forbids ptrace";
+        const auto end = run_until(step, [&] { publish(root_); });
+        if (end == StepEnd::forbidden) GTEST_SKIP() << "this machine forbids ptrace";
         const auto now = in_force();
         EXPECT_TRUE(now == before || now == next) << now << " after step " << step;
         EXPECT_EQ(number() > number_before, now == next) << "step " << step;
@@ -119,7 +70,7 @@ TEST_F(Killed, before_any_step_the_old_or_the_new_version_is_in_force) {
         publish(root_);
         EXPECT_EQ(in_force(), next) << "the next publish works after step " << step;
         before = next;
-        if (end == End::killed) continue;
+        if (end == StepEnd::killed) continue;
         EXPECT_GT(step, 20) << "the steps were seen";
         break;
     }

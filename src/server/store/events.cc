@@ -3,13 +3,7 @@
 namespace vigo::store {
 
 void Events::add(const Event& event) {
-    database_.write([&](Connection& connection) {
-        connection
-            .prepare(
-                "INSERT INTO events (at_ms, kind, actor, subject, detail) VALUES (?, ?, ?, ?, ?)")
-            .with(event.at, event.kind, event.actor, event.subject, event.detail)
-            .run();
-    });
+    database_.write([&](Connection& connection) { insert(connection, event); });
 }
 
 std::vector<Event> Events::list(std::int64_t before, int most) const {
@@ -42,6 +36,13 @@ int Events::expire(Time before, int most) {
                    .run();
     });
     return gone;
+}
+
+void insert(Connection& connection, const Event& event) {
+    connection
+        .prepare("INSERT INTO events (at_ms, kind, actor, subject, detail) VALUES (?, ?, ?, ?, ?)")
+        .with(event.at, event.kind, event.actor, event.subject, event.detail)
+        .run();
 }
 
 }  // namespace vigo::store

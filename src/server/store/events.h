@@ -31,4 +31,7 @@ class Events {
     Database& database_;
 };
 
+/// The same as `Events::add`, inside a transaction of the caller.
+void insert(Connection& connection, const Event& event);
+
 }  // namespace vigo::store

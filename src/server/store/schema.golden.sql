@@ -90,6 +90,16 @@ CREATE TABLE results (
     PRIMARY KEY (run, position)
 ) WITHOUT ROWID;
 
+CREATE TABLE rollout (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    version INTEGER NOT NULL,
+    before INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL,
+    compared INTEGER NOT NULL,
+    decided TEXT NOT NULL,
+    envoys BLOB NOT NULL
+);
+
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     envoy BLOB NOT NULL,

@@ -11,6 +11,7 @@
 #include "server/store/events.h"
 #include "server/store/fleet_row.h"
 #include "server/store/packer.h"
+#include "server/store/rollout.h"
 #include "server/store/runs.h"
 
 namespace vigo::store {
@@ -28,6 +29,7 @@ struct Store {
     Catalogues catalogues{database};
     Events events{database};
     Dictionaries dictionaries{database};
+    RolloutRow rollout{database};
     Packer packer;  ///< of traits; knows all that is in `dictionaries`
 };
 

@@ -485,5 +485,27 @@ TEST_F(StoreTest, dictionaries_are_known_after_a_restart) {
     EXPECT_EQ(again.dictionaries.all().at(0).learned_of, 500);
 }
 
+TEST_F(StoreTest, a_rollout_survives_whole) {
+    EXPECT_FALSE(store_->rollout.load());
+    Rollout rollout{.version = 7, .before = 5, .until = now, .compared = true};
+    for (int number = 0; number < 300; ++number)
+        rollout.envoys.push_back({.id = id_of(number % 128),
+                                  .run_store = std::string(static_cast<std::size_t>(number % 65), 's'),
+                                  .run_number = static_cast<std::uint64_t>(number) << 40U,
+                                  .before = RolloutEnvoy::converged,
+                                  .effect = RolloutEnvoy::changed});
+    store_->rollout.save(rollout);
+    EXPECT_EQ(store_->rollout.load(), rollout);
+    store_->rollout.decide(6, "another one");
+    EXPECT_EQ(store_->rollout.load(), rollout);
+    rollout.decided = "it hurts";
+    store_->rollout.decide(7, rollout.decided);
+    EXPECT_EQ(store_->rollout.load(), rollout);
+    for (int times = 0; times < 2; ++times)
+        store_->rollout.finish(7, 8, {.at = now, .kind = "config.auto_rollback"});
+    EXPECT_EQ(store_->rollout.load(), Rollout{.version = 8});
+    EXPECT_EQ(store_->events.list(0, 10).size(), 1U) << "once";
+}
+
 }  // namespace
 }  // namespace vigo::store

@@ -27,13 +27,21 @@ check "and the new resource" grep -qF '+ one/broken (file)' "$LAB/plan"
 check "plan says the same to programs" cli_says '.groups[0].envoys | length == 2' config plan
 check "nothing was published" cli_says '.version == 1' config status
 
+on db systemctl stop vigo-envoy
 check "the broken version is published" cli config publish --message "this will hurt"
+eventually 30 "web has run it, db is away: one of two is too few" sh_on web '[ "$(cat /srv/kept)" = new ]'
+eventually 30 "web has told" cli_says '[.items[] | select(.status == "degraded")] | length == 1' envoys list
+server_kill
+server_start
+check "C8: the server was killed in the middle of the watch" cli_says '.version == 2' config status
+on db systemctl start vigo-envoy
 eventually 90 "it is taken back by the server" cli_says '.version == 3' config status
 eventually 30 "web gets its file back" sh_on web '[ "$(cat /srv/kept)" = kept ]'
 check "the history says what was taken back" cli_says '.items[] | select(.version == 2) | .result == "auto-rolled-back"' config history
 check "and to what" cli_says '.items[] | select(.version == 3) | .result == "rollback to 1"' config history
 check "the publish log says why" cli_says '.items[] | select(.action == "auto-rollback") | .message | test("of 2 envoys that it changes 2 have run it and 0 converged")' config history --log
 check "and who had published what" cli_says '[.items[] | select(.action == "publish" and .version == 2)][0].message == "this will hurt"' config history --log
+check "C8: it happened once" cli_says '[.items[] | select(.action == "auto-rollback")] | length == 1' config history --log
 check "so does the server's log" grep -q 'config rolled back by the server' "$LAB/server.log"
 
 refuse "afterwards the configuration is frozen" cli config publish
