@@ -16,12 +16,12 @@ namespace {
 
 constexpr long changing[] = {
 #ifdef SYS_mkdir  // newer architectures have only the calls with "at"
-    SYS_mkdir,    SYS_rename,    SYS_symlink,  SYS_unlink,   SYS_rmdir,
+    SYS_mkdir,    SYS_rename,   SYS_symlink,   SYS_unlink,    SYS_rmdir,
     SYS_chmod,    SYS_lchown,
 #endif
-    SYS_mkdirat,  SYS_renameat,  SYS_renameat2, SYS_symlinkat, SYS_unlinkat, SYS_fchmodat,
-    SYS_fchmod,   SYS_fchownat,  SYS_write,     SYS_fsync,     SYS_syncfs,   SYS_fchown,
-    SYS_pwrite64, SYS_fdatasync, SYS_ftruncate,
+    SYS_mkdirat,  SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_unlinkat,
+    SYS_fchmodat, SYS_fchmod,   SYS_fchownat,  SYS_write,     SYS_fsync,
+    SYS_syncfs,   SYS_fchown,   SYS_pwrite64,  SYS_fdatasync, SYS_ftruncate,
 };
 
 bool is_step(const __ptrace_syscall_info& call) {

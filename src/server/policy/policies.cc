@@ -76,8 +76,8 @@ Policies::Loaded Policies::load(const Tree& tree) const {
                               "publish again: `vigocli config publish`");
     loaded.findings.sort();
     if (catalogue && !loaded.findings.has_errors())
-        loaded.snapshot = std::make_shared<Snapshot>(tree.version, tree.published,
-                                                     std::move(catalogue), cache_);
+        loaded.snapshot =
+            std::make_shared<Snapshot>(tree.version, tree.published, std::move(catalogue), cache_);
     return loaded;
 }
 

@@ -40,8 +40,8 @@ std::optional<publish::Version> Retreat::take_back(std::uint64_t version, std::u
                                    .only_over = over};
     try {
         Diagnostics findings;
-        const auto outcome = live_.publisher().rollback(static_cast<std::int64_t>(to_version),
-                                                        request, findings);
+        const auto outcome =
+            live_.publisher().rollback(static_cast<std::int64_t>(to_version), request, findings);
         if (outcome.status == publish::Outcome::Status::published) return outcome.version;
         could_not(over, findings.text());
     } catch (const Error& e) {

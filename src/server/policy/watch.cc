@@ -21,8 +21,7 @@ bool is_known(const store::RunSummary& run) {
 
 /// How an envoy stands that has not run `version` yet.
 RolloutEnvoy member_of(const store::EnvoyRow& row, std::uint64_t version) {
-    RolloutEnvoy member{
-        .id = row.id, .run_store = row.run.store_id, .run_number = row.run.number};
+    RolloutEnvoy member{.id = row.id, .run_store = row.run.store_id, .run_number = row.run.number};
     if (is_known(row.run) && row.run.version < version)
         member.before = row.run.outcome == store::Outcome::converged ? RolloutEnvoy::converged
                                                                      : RolloutEnvoy::otherwise;
@@ -54,14 +53,16 @@ void Watch::resume() {
     const auto left = std::chrono::duration_cast<Millis>(rollout_.until - clock_.now());
     until_ = clock_.steady() + std::max(grace, std::min(left, terms_.window));
     if (state.version == rollout_.version) return;
-    if (!rollout_.decided.empty() && retreat_.of(rollout_.version)) return;  // the first look does the rest
+    if (!rollout_.decided.empty() && retreat_.of(rollout_.version))
+        return;  // the first look does the rest
     note(rollout_.decided.empty() ? rollout_.version : rollout_.before, state.version);
 }
 
 void Watch::begin(std::shared_ptr<Snapshot> from, std::shared_ptr<Snapshot> to) {
     const std::lock_guard lock(lock_);
     if (to->version() == rollout_.version) return;
-    if (!rollout_.decided.empty() && retreat_.of(rollout_.version)) return;  // who takes it back has not ended yet
+    if (!rollout_.decided.empty() && retreat_.of(rollout_.version))
+        return;  // who takes it back has not ended yet
     note(from->version(), to->version());
     from_ = std::move(from);
     to_ = std::move(to);
@@ -79,8 +80,7 @@ void Watch::note(std::uint64_t from, std::uint64_t to) {
             rollout_.before = from;
             rollout_.until = clock_.now() + terms_.window;
             fleet_.for_each([&](const fleet::Envoy& each) {
-                if (each.row.revoked == Time())
-                    rollout_.envoys.push_back(member_of(each.row, to));
+                if (each.row.revoked == Time()) rollout_.envoys.push_back(member_of(each.row, to));
             });
         }
     } catch (const Error&) {  // made by hand, or the first: there is nothing to go back to
@@ -154,8 +154,7 @@ Tally Watch::tally() const {
         // What the store remembers may be older than what the envoy has told: it must speak again.
         if (!envoy || !envoy->heard) continue;
         const auto& run = envoy->row.run;
-        const bool is_new =
-            run.number != member.run_number || run.store_id != member.run_store;
+        const bool is_new = run.number != member.run_number || run.store_id != member.run_store;
         if (!is_new || !is_known(run) || run.version < rollout_.version) continue;
         ++tally.reports;
         if (run.outcome == store::Outcome::converged) ++tally.converged;
@@ -202,8 +201,7 @@ std::optional<Watch::Rolled> Watch::look() {
         harmful = {
             .version = rollout_.version, .before = rollout_.before, .decided = rollout_.decided};
     }
-    if (!rollback)
-        rollback = retreat_.take_back(harmful.version, harmful.before, harmful.decided);
+    if (!rollback) rollback = retreat_.take_back(harmful.version, harmful.before, harmful.decided);
     if (!rollback) return std::nullopt;
     retreat_.finish(*rollback);
     close(harmful.version, static_cast<std::uint64_t>(rollback->number));

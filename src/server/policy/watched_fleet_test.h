@@ -56,9 +56,8 @@ class WatchedFleet {
         const bool is_new = !std::filesystem::exists(root_ + "/stacks");
         if (is_new) lay_down();
         index_.load(store_, true);
-        index_.for_each([this](const fleet::Envoy& each) {
-            runs_ = std::max(runs_, each.row.run.number);
-        });
+        index_.for_each(
+            [this](const fleet::Envoy& each) { runs_ = std::max(runs_, each.row.run.number); });
         policies_.start();
         watch_ = std::make_unique<Watch>(terms, index_, policies_, live_, store_.rollout, clock_);
         watch_->resume();
@@ -79,10 +78,9 @@ class WatchedFleet {
     }
     /// What web and db servers include; into force as soon as somebody loads it.
     publish::Outcome publish_only(const std::string& web, const std::string& db) {
-        write("stacks/envoys.vgo",
-              format("envoys:\n  - {{match: \"web*\", configcrates: {}}}\n"
-                     "  - {{match: \"db*\", configcrates: {}}}\n",
-                     web, db));
+        write("stacks/envoys.vgo", format("envoys:\n  - {{match: \"web*\", configcrates: {}}}\n"
+                                          "  - {{match: \"db*\", configcrates: {}}}\n",
+                                          web, db));
         Diagnostics findings;
         return live_.publisher().publish(
             {.author = "ann", .now = clock_.now(), .break_freeze = true}, findings);

@@ -19,8 +19,8 @@ struct RolloutEnvoy {
     Uuid id;
     std::string run_store;  ///< with the number: its latest run
     std::uint64_t run_number = 0;
-    Before before = unknown;         ///< how that run ended
-    Effect effect = not_compared;    ///< of the version on its bundle
+    Before before = unknown;       ///< how that run ended
+    Effect effect = not_compared;  ///< of the version on its bundle
     bool operator==(const RolloutEnvoy&) const = default;
 };
 

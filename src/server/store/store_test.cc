@@ -489,11 +489,12 @@ TEST_F(StoreTest, a_rollout_survives_whole) {
     EXPECT_FALSE(store_->rollout.load());
     Rollout rollout{.version = 7, .before = 5, .until = now, .compared = true};
     for (int number = 0; number < 300; ++number)
-        rollout.envoys.push_back({.id = id_of(number % 128),
-                                  .run_store = std::string(static_cast<std::size_t>(number % 65), 's'),
-                                  .run_number = static_cast<std::uint64_t>(number) << 40U,
-                                  .before = RolloutEnvoy::converged,
-                                  .effect = RolloutEnvoy::changed});
+        rollout.envoys.push_back(
+            {.id = id_of(number % 128),
+             .run_store = std::string(static_cast<std::size_t>(number % 65), 's'),
+             .run_number = static_cast<std::uint64_t>(number) << 40U,
+             .before = RolloutEnvoy::converged,
+             .effect = RolloutEnvoy::changed});
     store_->rollout.save(rollout);
     EXPECT_EQ(store_->rollout.load(), rollout);
     store_->rollout.decide(6, "another one");
