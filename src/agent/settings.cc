@@ -119,7 +119,7 @@ Settings settings_from(const Value& flags) {
 }
 
 Value parse_config(std::string_view text, std::string_view file) {
-    const auto name = std::make_shared<const std::string>(file);
+    const auto name = FileName::make(file);
     Map values;
     std::uint32_t number = 0;
     for (const auto line : lines_of(text)) {

@@ -26,6 +26,7 @@ inline constexpr std::int64_t url_timeout_ms = 5'000;       ///< for one to answ
 inline constexpr std::int64_t urls_timeout_ms = 60'000;     ///< for all of them; the rest is named, not asked
 inline constexpr int url_redirects = 5;                     ///< followed from one URL
 inline constexpr std::size_t url_bytes = 2'048;             ///< of one URL; what programs agree to take
+inline constexpr std::size_t diagnostics_kept = 20'000;     ///< errors, and as many that are none; the rest is counted
 inline constexpr std::size_t diagnostics_shown = 200;      ///< nobody mends more at once; the rest is counted
 
 // Editors.

@@ -91,7 +91,7 @@ TEST(Bundle, every_difference_changes_the_bytes) {
 
 TEST(Bundle, the_place_of_a_value_does_not_count) {
     auto moved = sample();
-    moved.vars.at({std::make_shared<const std::string>("x.vgo"), 3, 4});
+    moved.vars.at({FileName::make("x.vgo"), 3, 4});
     EXPECT_EQ(moved.encode(), sample().encode());
 }
 

@@ -21,10 +21,10 @@ std::string word(const Value& value) {
         return format("{} lines, {} bytes", lines_of(value.text()).size(), value.text().size());
     if (!value.is_text() || value.is_plain())
         return value.is_scalar() ? value.source() : to_json(value);
-    const auto& text = value.text();
+    const auto text = value.text();
     const bool bare = !text.empty() && is_text(text) && trim(text).size() == text.size() &&
                       Value::plain(text).is_text();
-    return bare ? text : to_json(value);
+    return bare ? std::string(text) : to_json(value);
 }
 
 std::string indented(std::string_view text, std::string_view by) {

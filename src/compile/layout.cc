@@ -24,7 +24,7 @@ constexpr Special specials[] = {
 };
 
 Place place_of(std::string_view path) {
-    return {.file = std::make_shared<const std::string>(path)};
+    return {.file = FileName::make(path)};
 }
 
 const Special* special(std::string_view path) {

@@ -69,7 +69,7 @@ void read_files(Loading& loading) {
             continue;
         }
         if (!file->where().known())
-            file->at({.file = std::make_shared<const std::string>(path), .line = 1, .column = 1});
+            file->at({.file = FileName::make(path), .line = 1, .column = 1});
         read_file(kind, *file, path, loading);
     }
 }

@@ -39,7 +39,7 @@ void check_value(const Value& value, Reader& reader) {
     if (value.is_text() && value.text().find("{{") != std::string::npos)
         reader.findings().error(
             rule::bad_lookup, value.where(), "a value of a lookup is not rendered",
-            "put the template into the attribute that uses the lookup", value.text());
+            "put the template into the attribute that uses the lookup", value.source());
 }
 
 compile::Lookup lookup_of(const Member& from, Reader& reader) {

@@ -51,7 +51,7 @@ const TemplateFile* open_file(std::string_view path, Loading& loading) {
         return &known->second;
     const auto found = loading.tree.find(std::string(path));
     if (found == loading.tree.end()) return nullptr;
-    const Place top{.file = std::make_shared<const std::string>(path), .line = 1, .column = 1};
+    const Place top{.file = FileName::make(path), .line = 1, .column = 1};
     TemplateFile file{.text = with_markers(Value(found->second).at(top), true, loading.findings)};
     if (needs_rendering(file.text))
         file.parsed = parse_template(file.text.text(), top, loading.findings);
@@ -63,10 +63,10 @@ void report_missing(const Value& source, Loading& loading) {
     for (const auto& [path, text] : loading.tree)
         if (path.starts_with(folder)) known.push_back(path);
     auto advice =
-        meant(source.where(), source.text(), known, "an absolute path names a file on the envoy");
+        meant(source.where(), source.source(), known, "an absolute path names a file on the envoy");
     loading.findings.error(rule::missing_template, source.where(),
                            "there is no such file in templates/", std::move(advice.hint),
-                           source.text(), std::move(advice.fix));
+                           source.source(), std::move(advice.fix));
 }
 
 /// Opens every file that a source such as `templates/{{ .Traits.os.family }}.conf` may turn out to
@@ -92,7 +92,7 @@ void put_file_in(Variant& variant, const TypeDescription& type, Loading& loading
                                       "keep one of them");
     if (lang::Template::is_one(source.text())) {
         open_candidates(source.text(), loading);
-        variant.source = pattern_of({source.text(), source.where()}, loading.findings);
+        variant.source = pattern_of({source.source(), source.where()}, loading.findings);
         return;
     }
     const auto* file = open_file(source.text(), loading);

@@ -83,7 +83,7 @@ void Rendering::put_file_in(const Variant& variant, Value& attributes) {
     }
     auto content = file->second.parsed
                        ? render_text(*file->second.parsed, "source", instance_, compiling_)
-                       : file->second.text.text();
+                       : file->second.text.source();
     whole_ &= content.has_value();
     secrets::gather(file->second.text, compiling_.secrets);
     if (content)

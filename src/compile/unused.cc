@@ -132,7 +132,7 @@ void Unused::templates(const SourceTree& tree) {
         if (path.starts_with("templates/") && !catalogue_.templates.contains(path))
             findings_.warning(
                 rule::unused_template,
-                {.file = std::make_shared<const std::string>(path), .line = 1, .column = 1},
+                {.file = FileName::make(path), .line = 1, .column = 1},
                 "no resource names this template file", format("name it: `source: {}`", path));
 }
 

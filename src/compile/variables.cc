@@ -19,7 +19,7 @@ void check(const Value& value, Diagnostics& findings) {
     if (value.is_text() && is_meant_for_us(value.text()))
         findings.warning(
             rule::unrendered_variable, value.where(), "the value of a variable is not rendered",
-            "put the template into the attribute that uses the variable", value.text());
+            "put the template into the attribute that uses the variable", value.source());
     if (value.is_list())
         for (const auto& each : value.list()) check(each, findings);
     if (value.is_map())

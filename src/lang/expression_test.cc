@@ -69,7 +69,7 @@ constexpr std::string_view bare_names[] = {"on", "off", "text"};
 
 std::shared_ptr<const Expression> parse(std::string_view text, std::string* finding = nullptr) {
     Diagnostics findings;
-    const Place at{.file = std::make_shared<const std::string>("web.vgo"), .line = 3, .column = 10};
+    const Place at{.file = FileName::make("web.vgo"), .line = 3, .column = 10};
     auto parsed = Expression::parse(text, at, findings, bare_names);
     if (finding != nullptr)
         *finding = findings.text();

@@ -53,7 +53,7 @@ struct Rendered {
 Rendered render(std::string_view text, const Value& data = sample()) {
     Diagnostics findings;
     Reads reads;
-    const Place at{.file = std::make_shared<const std::string>("web.vgo"), .line = 7, .column = 5};
+    const Place at{.file = FileName::make("web.vgo"), .line = 7, .column = 5};
     Rendered made;
     if (const auto parsed = Template::parse(text, at, findings))
         made.text = parsed->render(data, findings, &reads).value_or("(failed)");
@@ -224,7 +224,7 @@ TEST(Template, TellsWhatItDemands) {
     for (const auto& each : cases) {
         Diagnostics findings;
         const auto parsed = Template::parse(
-            each.text, {.file = std::make_shared<const std::string>("x"), .line = 7, .column = 5},
+            each.text, {.file = FileName::make("x"), .line = 7, .column = 5},
             findings);
         ASSERT_NE(parsed, nullptr) << findings.text();
         std::vector<std::string> got;

@@ -16,7 +16,7 @@ Definitions template_file(const Asked& asked) {
     const auto files = asked.stack.templates();
     const auto& word = asked.context.word;
     if (std::find(files.begin(), files.end(), word) == files.end()) return {};
-    return {{word, {}, {std::make_shared<const std::string>(word), 1, 1, 1, 1}}};
+    return {{word, {}, {FileName::make(word), 1, 1, 1, 1}}};
 }
 
 Definitions found(const Asked& asked) {

@@ -47,7 +47,7 @@ std::string refusal(const Value& id, const Refused& refused) {
 
 std::string text_at(const Value& value, std::string_view path) {
     const Value* found = value.at_path(path);
-    return found != nullptr && found->is_text() ? found->text() : std::string();
+    return found != nullptr && found->is_text() ? std::string(found->text()) : std::string();
 }
 
 Value texts(std::initializer_list<std::string_view> all) {

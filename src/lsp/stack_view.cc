@@ -38,7 +38,7 @@ void StackView::change(const std::string& file, const Value& changes) {
         if (const Value* range = each.find("range"); range != nullptr && range->is_map())
             found->second.replace(span_from(range), text->text());
         else
-            found->second.set(text->text());
+            found->second.set(std::string(text->text()));
     }
 }
 

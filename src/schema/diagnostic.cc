@@ -39,8 +39,8 @@ std::string Diagnostic::text() const {
 }
 
 void Diagnostics::add(Diagnostic finding) {
-    if (finding.severity == Severity::error) ++errors_;
-    all_.push_back(std::move(finding));
+    auto& count = finding.severity == Severity::error ? errors_ : others_;
+    if (++count <= limits::diagnostics_kept) all_.push_back(std::move(finding));
 }
 
 void Diagnostics::error(std::string_view rule, const Place& where, std::string message,
@@ -67,26 +67,37 @@ void Diagnostics::info(std::string_view rule, const Place& where, std::string me
 }
 
 void Diagnostics::append(const Diagnostics& others) {
+    const auto [errors, rest] = others.kept();
     for (const auto& finding : others.all_) add(finding);
+    errors_ += others.errors_ - errors;
+    others_ += others.others_ - rest;
+}
+
+std::pair<std::size_t, std::size_t> Diagnostics::kept() const {
+    const auto errors = std::count_if(all_.begin(), all_.end(), [](const auto& each) {
+        return each.severity == Severity::error;
+    });
+    return {errors, all_.size() - static_cast<std::size_t>(errors)};
 }
 
 void Diagnostics::sort() {
+    const auto before = kept();
     std::stable_sort(all_.begin(), all_.end(),
                      [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
     all_.erase(std::unique(all_.begin(), all_.end(),
                            [](const auto& a, const auto& b) { return order_of(a) == order_of(b); }),
                all_.end());
-    errors_ =
-        static_cast<std::size_t>(std::count_if(all_.begin(), all_.end(), [](const auto& each) {
-            return each.severity == Severity::error;
-        }));
+    const auto after = kept();
+    errors_ -= before.first - after.first;
+    others_ -= before.second - after.second;
 }
 
 std::string Diagnostics::text() const {
     std::string lines;
     const auto shown = std::min(all_.size(), limits::diagnostics_shown);
     for (std::size_t at = 0; at < shown; ++at) lines += all_[at].text() + "\n";
-    if (all_.size() > shown) lines += format("… and {} more\n", all_.size() - shown);
+    if (const auto more = errors_ + others_ - shown; more > 0)
+        lines += format("… and {} more\n", more);
     return lines;
 }
 

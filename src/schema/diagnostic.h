@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -34,8 +35,8 @@ struct Diagnostic {
     std::string text() const;
 };
 
-/// Collects findings; nothing is thrown, everything is shown at once. Not thread safe: one per unit
-/// of work.
+/// Collects findings; nothing is thrown, everything is shown at once. What goes beyond
+/// `limits::diagnostics_kept` is counted only. Not thread safe: one per unit of work.
 class Diagnostics {
  public:
     void add(Diagnostic finding);
@@ -58,8 +59,12 @@ class Diagnostics {
     std::string text() const;
 
  private:
+    /// How many errors and others are in `all_`.
+    std::pair<std::size_t, std::size_t> kept() const;
+
     std::vector<Diagnostic> all_;
-    std::size_t errors_ = 0;
+    std::size_t errors_ = 0;  // also of those that were not kept
+    std::size_t others_ = 0;
 };
 
 }  // namespace vigo

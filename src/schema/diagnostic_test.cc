@@ -13,7 +13,7 @@ namespace vigo {
 namespace {
 
 Place place(std::string_view file, std::uint32_t line, std::uint32_t column = 1) {
-    return {std::make_shared<const std::string>(file), line, column};
+    return {FileName::make(file), line, column};
 }
 
 TEST(Diagnostic, reads_place_rule_message_value_hint) {
@@ -67,6 +67,22 @@ TEST(Diagnostics, what_is_beyond_the_bound_is_counted) {
     findings.error("VG1", {}, "x");
     EXPECT_EQ(lines(), limits::diagnostics_shown + 1);
     EXPECT_NE(findings.text().find("… and 1 more"), std::string::npos);
+}
+
+TEST(Diagnostics, what_is_not_kept_counts_all_the_same) {
+    Diagnostics findings;
+    for (std::size_t at = 0; at < limits::diagnostics_kept; ++at) findings.info("VG1", {}, "x");
+    findings.error("VG2", {}, "an error has room of its own");
+    findings.info("VG3", {}, "one too many");
+    EXPECT_EQ(findings.all().size(), limits::diagnostics_kept + 1);
+    EXPECT_EQ(findings.all().back().rule, "VG2");
+    Diagnostics more;
+    for (std::size_t at = 0; at < limits::diagnostics_kept; ++at) more.error("VG2", {}, "y");
+    more.append(findings);
+    EXPECT_EQ(more.errors(), limits::diagnostics_kept + 1);
+    more.sort();
+    EXPECT_EQ(more.errors(), 2U) << "equal ones are one";
+    EXPECT_NE(more.text().find("… and 2 more"), std::string::npos) << more.text();
 }
 
 TEST(Rules, ids_rise_and_every_rule_is_explained) {

@@ -12,7 +12,7 @@ namespace vigo {
 namespace {
 
 Place extent(std::uint32_t line, std::uint32_t from, std::uint32_t to_line, std::uint32_t to) {
-    static const auto file = std::make_shared<const std::string>("a.vgo");
+    static const auto file = FileName::make("a.vgo");
     return {file, line, from, to_line, to};
 }
 
@@ -34,7 +34,7 @@ TEST(Fix, replaces_puts_in_and_takes_out_by_line_and_column) {
 }
 
 TEST(Fix, leaves_out_what_overlaps_what_is_elsewhere_and_what_does_not_exist) {
-    const auto other = std::make_shared<const std::string>("b.vgo");
+    const auto other = FileName::make("b.vgo");
     EXPECT_EQ(applied("abc\n",
                       {{{{extent(1, 1, 1, 3), "x"}}},
                        {{{extent(1, 2, 1, 4), "y"}}},

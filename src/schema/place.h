@@ -2,15 +2,18 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 
+#include "schema/shared.h"
+
 namespace vigo {
+
+using FileName = Shared<std::string>;
 
 /// A position in a source file and, where it is known, how far what stands there reaches. Lines and
 /// columns count from 1, columns in bytes; 0 means "not known". Places of one file share its name.
 struct Place {
-    std::shared_ptr<const std::string> file;
+    FileName file;
     std::uint32_t line = 0;
     std::uint32_t column = 0;
     std::uint32_t end_line = 0;  ///< of the first character behind it; 0: extent not known

@@ -6,6 +6,7 @@
 #include <bit>
 #include <charconv>
 #include <limits>
+#include <optional>
 
 #include "base/error.h"
 
@@ -47,10 +48,41 @@ bool parse(std::string_view text, T& into) {
 }
 
 /// Digits of another base behind its prefix; they take no sign.
-bool parse_digits(std::string_view text, std::int64_t& into, int base) {
-    if (text.starts_with('-')) return false;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), into, base);
-    return read.ec == std::errc{} && read.ptr == text.data() + text.size();
+std::optional<std::int64_t> digits_of(std::string_view text, int base) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number, base);
+    const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return whole && !text.starts_with('-') ? std::optional(number) : std::nullopt;
+}
+
+bool is_whole(std::string_view text) {
+    const bool sign = text.starts_with('-') || text.starts_with('+');
+    return all_digits(text.substr(sign ? 1 : 0));
+}
+
+/// The integer that a spelling means, if it means one that fits.
+std::optional<std::int64_t> integer_of(std::string_view text) {
+    if (text.starts_with("0x")) return digits_of(text.substr(2), 16);
+    if (text.starts_with("0o")) return digits_of(text.substr(2), 8);
+    std::int64_t number = 0;
+    return is_whole(text) && parse(text, number) ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> real_of(std::string_view text) {
+    double number = 0;
+    return (is_whole(text) || is_real(text)) && parse(text, number) ? std::optional(number)
+                                                                    : std::nullopt;
+}
+
+bool is_any_of(std::string_view text, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+Kind kind_of(std::string_view text) {
+    if (is_any_of(text, {"", "~", "null", "Null", "NULL"})) return Kind::null;
+    if (is_any_of(text, {"true", "True", "TRUE", "false", "False", "FALSE"})) return Kind::flag;
+    if (integer_of(text)) return Kind::integer;
+    return real_of(text) ? Kind::real : Kind::text;
 }
 
 }  // namespace
@@ -68,6 +100,7 @@ Map::Map(Map&&) noexcept = default;
 Map& Map::operator=(const Map&) = default;
 Map& Map::operator=(Map&&) noexcept = default;
 
+void Map::reserve(std::size_t count) { members_.reserve(count); }
 std::size_t Map::size() const { return members_.size(); }
 const Member* Map::begin() const { return members_.data(); }
 const Member* Map::end() const { return members_.data() + members_.size(); }
@@ -117,8 +150,12 @@ void Map::set(std::string_view name, Value value) {
 }
 
 bool Map::add(std::string_view name, Value value, Place named_at) {
-    if (index_of(name) != nowhere) return false;
-    members_.push_back({std::string(name), std::move(value), std::move(named_at)});
+    return add(Member{std::string(name), std::move(value), std::move(named_at)});
+}
+
+bool Map::add(Member member) {
+    if (index_of(member.name) != nowhere) return false;
+    members_.push_back(std::move(member));
     if (members_.size() > scanned) index();
     return true;
 }
@@ -130,111 +167,154 @@ void Map::erase(std::string_view name) {
     kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(at));
     members_.clear();
     sorted_.clear();
-    for (auto& each : kept) add(each.name, std::move(each.value), std::move(each.named_at));
+    for (auto& each : kept) add(std::move(each));
 }
 
-Value::Value(List list) : kind_(Kind::list), list_(std::make_shared<List>(std::move(list))) {}
-Value::Value(Map map) : kind_(Kind::map), map_(std::make_shared<Map>(std::move(map))) {}
-
-Value Value::plain(std::string spelling) {
-    Value value;
-    value.plain_ = true;
-    value.text_ = std::move(spelling);
-    const std::string_view text = value.text_;
-    if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
-        return value;
-    value.kind_ = Kind::text;
-    if (text == "true" || text == "True" || text == "TRUE") {
-        value.kind_ = Kind::flag;
-        value.number_.flag = true;
-    } else if (text == "false" || text == "False" || text == "FALSE") {
-        value.kind_ = Kind::flag;
-        value.number_.flag = false;
-    } else if (const bool sign = text[0] == '-' || text[0] == '+';
-               all_digits(text.substr(sign ? 1 : 0))) {
-        if (parse(text, value.number_.integer))
-            value.kind_ = Kind::integer;
-        else if (parse(text, value.number_.real))
-            value.kind_ = Kind::real;
-    } else if (text.starts_with("0x")) {
-        if (parse_digits(text.substr(2), value.number_.integer, 16)) value.kind_ = Kind::integer;
-    } else if (text.starts_with("0o")) {
-        if (parse_digits(text.substr(2), value.number_.integer, 8)) value.kind_ = Kind::integer;
-    } else if (is_real(text)) {
-        if (parse(text, value.number_.real)) value.kind_ = Kind::real;
+/// A text behind its count, in one piece of memory.
+class Value::TextBox : public Counted {
+ public:
+    static const TextBox* make(std::string_view text) {
+        return new (::operator new(sizeof(TextBox) + text.size())) TextBox(text);
     }
+    void free() const { ::operator delete(const_cast<TextBox*>(this)); }
+    std::string_view text() const { return {begin(), size_}; }
+
+ private:
+    explicit TextBox(std::string_view text) : size_(static_cast<std::uint32_t>(text.size())) {
+        expect(text.size() <= std::numeric_limits<std::uint32_t>::max());
+        std::copy(text.begin(), text.end(), const_cast<char*>(begin()));
+    }
+    const char* begin() const { return reinterpret_cast<const char*>(this + 1); }
+
+    std::uint32_t size_;
+};
+
+struct Value::ListBox : Counted {
+    explicit ListBox(List from) : list(std::move(from)) {}
+    List list;
+};
+
+struct Value::MapBox : Counted {
+    explicit MapBox(Map from) : map(std::move(from)) {}
+    Map map;
+};
+
+Value::Value(List list)
+    : is_{.far = {{.kind = Kind::list, .holds = Holds::list}, new ListBox(std::move(list))}} {}
+Value::Value(Map map)
+    : is_{.far = {{.kind = Kind::map, .holds = Holds::map}, new MapBox(std::move(map))}} {}
+
+Value::Value(const Value& other) : is_(other.is_), where_(other.where_) {
+    if (is_shared()) is_.far.box->hold();
+}
+
+/// `other` may be a part of what this value lets go of, so it is emptied first.
+Value& Value::operator=(Value&& other) noexcept {
+    Value taken(std::move(other));
+    std::swap(is_, taken.is_);
+    where_ = std::move(taken.where_);
+    return *this;
+}
+
+void Value::let_go() {
+    const auto* box = is_.far.box;
+    if (!box->let_go()) return;
+    if (head().holds == Holds::long_text) static_cast<const TextBox*>(box)->free();
+    if (head().holds == Holds::list) delete static_cast<const ListBox*>(box);
+    if (head().holds == Holds::map) delete static_cast<const MapBox*>(box);
+}
+
+Value::Content Value::content_of(Kind kind, bool plain, std::string_view text) {
+    if (text.size() > sizeof(Short::text))
+        return {.far = {{kind, plain, Holds::long_text}, TextBox::make(text)}};
+    Content made{
+        .brief = {{kind, plain, Holds::short_text, static_cast<std::uint8_t>(text.size())}, {}}};
+    std::copy(text.begin(), text.end(), made.brief.text);
+    return made;
+}
+
+std::string_view Value::held() const {
+    if (head().holds == Holds::short_text) return {is_.brief.text, head().size};
+    expect(head().holds == Holds::long_text);
+    return static_cast<const TextBox*>(is_.far.box)->text();
+}
+
+Value Value::plain(std::string_view spelling) {
+    Value value;
+    value.is_ = content_of(kind_of(spelling), true, spelling);
     return value;
 }
 
 bool Value::flag() const {
-    expect(kind_ == Kind::flag);
-    return number_.flag;
+    expect(kind() == Kind::flag);
+    return is_plain() ? held()[0] == 't' || held()[0] == 'T' : is_.number.flag;
 }
 
 std::int64_t Value::integer() const {
-    expect(kind_ == Kind::integer);
-    return number_.integer;
+    expect(kind() == Kind::integer);
+    return is_plain() ? *integer_of(held()) : is_.number.integer;
 }
 
 double Value::real() const {
     expect(is_number());
-    return kind_ == Kind::real ? number_.real : static_cast<double>(number_.integer);
+    if (kind() == Kind::integer) return static_cast<double>(integer());
+    return is_plain() ? *real_of(held()) : is_.number.real;
 }
 
-const std::string& Value::text() const {
-    expect(kind_ == Kind::text);
-    return text_;
+std::string_view Value::text() const {
+    expect(kind() == Kind::text);
+    return held();
 }
 
 const Value::List& Value::list() const {
-    expect(kind_ == Kind::list);
-    return *list_;
+    expect(kind() == Kind::list);
+    return static_cast<const ListBox*>(is_.far.box)->list;
 }
 
 const Map& Value::map() const {
-    expect(kind_ == Kind::map);
-    return *map_;
+    expect(kind() == Kind::map);
+    return static_cast<const MapBox*>(is_.far.box)->map;
 }
 
+// A box is made by `new` of a type that is not const, and only its sole holder changes it.
 Value::List& Value::edit_list() {
-    expect(kind_ == Kind::list);
-    if (list_.use_count() != 1) list_ = std::make_shared<List>(*list_);
-    return *list_;
+    expect(kind() == Kind::list);
+    if (!is_.far.box->has_one_holder()) *this = Value(list()).at(where_);
+    return const_cast<List&>(list());
 }
 
 Map& Value::edit_map() {
-    expect(kind_ == Kind::map);
-    if (map_.use_count() != 1) map_ = std::make_shared<Map>(*map_);
-    return *map_;
+    expect(kind() == Kind::map);
+    if (!is_.far.box->has_one_holder()) *this = Value(map()).at(where_);
+    return const_cast<Map&>(map());
 }
 
 std::string Value::source() const {
-    if (plain_ && kind_ != Kind::null) return text_;
-    switch (kind_) {
+    if (is_null()) return {};
+    if (is_plain() || is_text()) return std::string(held());
+    switch (kind()) {
         case Kind::flag:
-            return number_.flag ? "true" : "false";
+            return flag() ? "true" : "false";
         case Kind::integer:
-            return format("{}", number_.integer);
+            return format("{}", integer());
         case Kind::real:
-            return format("{}", number_.real);
-        case Kind::text:
-            return text_;
+            return format("{}", real());
         default:
             return {};
     }
 }
 
 const Value* Value::find(std::string_view name) const {
-    return kind_ == Kind::map ? map_->find(name) : nullptr;
+    return is_map() ? map().find(name) : nullptr;
 }
 
 const Value* Value::at_path(std::string_view path) const {
     const Value* here = this;
     for (const auto step : split(path, '.')) {
-        if (here->kind_ == Kind::list) {
+        if (here->is_list()) {
             std::size_t index = 0;
-            if (!parse(step, index) || index >= here->list_->size()) return nullptr;
-            here = &(*here->list_)[index];
+            if (!parse(step, index) || index >= here->list().size()) return nullptr;
+            here = &here->list()[index];
         } else {
             here = here->find(step);
         }
@@ -244,23 +324,20 @@ const Value* Value::at_path(std::string_view path) const {
 }
 
 bool operator==(const Value& a, const Value& b) {
-    if (a.is_number() && b.is_number()) {
-        if (a.kind_ == Kind::integer && b.kind_ == Kind::integer)
-            return a.number_.integer == b.number_.integer;
-        return a.real() == b.real();
-    }
-    if (a.kind_ != b.kind_) return false;
-    switch (a.kind_) {
+    if (a.kind() == Kind::integer && b.kind() == Kind::integer) return a.integer() == b.integer();
+    if (a.is_number() && b.is_number()) return a.real() == b.real();
+    if (a.kind() != b.kind()) return false;
+    switch (a.kind()) {
         case Kind::flag:
-            return a.number_.flag == b.number_.flag;
+            return a.flag() == b.flag();
         case Kind::text:
-            return a.text_ == b.text_;
+            return a.text() == b.text();
         case Kind::list:
-            return *a.list_ == *b.list_;
+            return a.list() == b.list();
         case Kind::map:
-            if (a.map_->size() != b.map_->size()) return false;
-            return std::all_of(a.map_->begin(), a.map_->end(), [&b](const Member& each) {
-                const auto* other = b.map_->find(each.name);
+            if (a.map().size() != b.map().size()) return false;
+            return std::all_of(a.map().begin(), a.map().end(), [&b](const Member& each) {
+                const auto* other = b.map().find(each.name);
                 return other != nullptr && each.value == *other;
             });
         default:

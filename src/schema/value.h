@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schema/place.h"
@@ -34,7 +34,10 @@ class Map {
     void set(std::string_view name, Value value);
     /// Adds and says true; says false and changes nothing when the name is there already.
     bool add(std::string_view name, Value value, Place named_at = {});
+    bool add(Member member);
     void erase(std::string_view name);
+    /// Makes room for so many members at once.
+    void reserve(std::size_t count);
 
     std::size_t size() const;
     bool empty() const { return size() == 0; }
@@ -49,45 +52,56 @@ class Map {
     std::vector<std::uint32_t> sorted_;  // runs by name, kept only for maps too large to scan
 };
 
-/// An immutable-by-sharing value: copies are cheap, lists and maps are shared until one copy is
-/// changed. A scalar that came from YAML unquoted keeps its spelling, so `1.10`, `0644` and `yes`
-/// are never lost to a number or a flag: `source()` is what the operator wrote, `kind()` what it
-/// looks like.
+/// An immutable-by-sharing value: copies are cheap; long texts, lists and maps are shared, lists and
+/// maps until one copy is changed. A scalar that came from YAML unquoted keeps its spelling, so
+/// `1.10`, `0644` and `yes` are never lost to a number or a flag: `source()` is what the operator
+/// wrote, `kind()` what it looks like. A configuration has millions of these: one takes 40 bytes,
+/// place and short text included.
 class Value {
  public:
     using List = std::vector<Value>;
 
     Value() = default;
-    Value(bool flag) : kind_(Kind::flag) { number_.flag = flag; }
-    Value(std::int64_t integer) : kind_(Kind::integer) { number_.integer = integer; }
+    Value(bool flag) : is_{.number = {{.kind = Kind::flag}, {.flag = flag}}} {}
+    Value(std::int64_t integer) : is_{.number = {{.kind = Kind::integer}, {.integer = integer}}} {}
     Value(int integer) : Value(static_cast<std::int64_t>(integer)) {}
-    Value(double real) : kind_(Kind::real) { number_.real = real; }
-    Value(std::string text) : kind_(Kind::text), text_(std::move(text)) {}
-    Value(std::string_view text) : Value(std::string(text)) {}
-    Value(const char* text) : Value(std::string(text)) {}
+    Value(double real) : is_{.number = {{.kind = Kind::real}, {.real = real}}} {}
+    Value(std::string_view text) : is_(content_of(Kind::text, false, text)) {}
+    Value(const std::string& text) : Value(std::string_view(text)) {}
+    Value(const char* text) : Value(std::string_view(text)) {}
     Value(List list);
     Value(Map map);
 
+    Value(const Value& other);
+    Value(Value&& other) noexcept
+        : is_(std::exchange(other.is_, {})), where_(std::move(other.where_)) {}
+    Value& operator=(const Value& other) { return *this = Value(other); }
+    Value& operator=(Value&& other) noexcept;
+    ~Value() {
+        if (is_shared()) let_go();
+    }
+
     /// An unquoted YAML scalar, typed by the core schema of YAML 1.2 (section 10.3.2); keeps its
     /// spelling.
-    static Value plain(std::string spelling);
+    static Value plain(std::string_view spelling);
 
-    Kind kind() const { return kind_; }
-    bool is_null() const { return kind_ == Kind::null; }
-    bool is_scalar() const { return kind_ != Kind::list && kind_ != Kind::map; }
-    bool is_text() const { return kind_ == Kind::text; }
-    bool is_number() const { return kind_ == Kind::integer || kind_ == Kind::real; }
-    bool is_list() const { return kind_ == Kind::list; }
-    bool is_map() const { return kind_ == Kind::map; }
+    Kind kind() const { return head().kind; }
+    bool is_null() const { return kind() == Kind::null; }
+    bool is_scalar() const { return kind() != Kind::list && kind() != Kind::map; }
+    bool is_text() const { return kind() == Kind::text; }
+    bool is_number() const { return kind() == Kind::integer || kind() == Kind::real; }
+    bool is_list() const { return kind() == Kind::list; }
+    bool is_map() const { return kind() == Kind::map; }
     /// Whether it was written without quotes.
-    bool is_plain() const { return plain_; }
+    bool is_plain() const { return head().plain; }
 
     // Each demands its kind (`expect`).
     bool flag() const;
     std::int64_t integer() const;
     /// Of an integer or a real.
     double real() const;
-    const std::string& text() const;
+    /// Valid as long as this value is there, unmoved: a short text stands in the value itself.
+    std::string_view text() const;
     const List& list() const;
     const Map& map() const;
     List& edit_list();
@@ -111,16 +125,49 @@ class Value {
     friend bool operator==(const Value& a, const Value& b);
 
  private:
-    Kind kind_ = Kind::null;
-    bool plain_ = false;
-    union {
-        bool flag;
-        std::int64_t integer;
-        double real;
-    } number_{.integer = 0};
-    std::string text_;  // of a text, or the spelling of a plain scalar
-    std::shared_ptr<List> list_;
-    std::shared_ptr<Map> map_;
+    class TextBox;
+    struct ListBox;
+    struct MapBox;
+
+    /// What stands behind the head. The number of a plain scalar is read from its spelling.
+    enum class Holds : std::uint8_t { number, short_text, long_text, list, map };
+    struct Head {
+        Kind kind = Kind::null;
+        bool plain = false;
+        Holds holds = Holds::number;
+        std::uint8_t size = 0;  // of a short text
+    };
+    struct Number {
+        Head head;
+        union {
+            bool flag;
+            std::int64_t integer;
+            double real;
+        };
+    };
+    struct Short {
+        Head head;
+        char text[12];
+    };
+    struct Far {
+        Head head;
+        const Counted* box;  // a TextBox, ListBox or MapBox
+    };
+    /// All begin with the head, which may so be read whichever is there.
+    union Content {
+        Number number;
+        Short brief;
+        Far far;
+    };
+
+    Head head() const { return is_.number.head; }
+    bool is_shared() const { return head().holds > Holds::short_text; }
+    void let_go();
+    /// The text behind the head; a number that is not plain has none.
+    std::string_view held() const;
+    static Content content_of(Kind kind, bool plain, std::string_view text);
+
+    Content is_{.number = {}};
     Place where_;
 };
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 
 #include "base/text.h"
 
@@ -129,6 +130,66 @@ TEST(Value, a_path_leads_through_maps_and_lists) {
     EXPECT_EQ(value.at_path("a.1")->integer(), 5);
     for (const auto* path : {"a.2", "a.-1", "a.x", "a.1.c", "b", "", "a.0.c.d", "a..0"})
         EXPECT_EQ(value.at_path(path), nullptr) << path;
+}
+
+TEST(Value, texts_of_every_length_are_kept_through_copies_and_moves) {
+    for (const std::size_t size : {0U, 1U, 11U, 12U, 13U, 24U, 1000U}) {
+        const std::string text(size, 'x');
+        Value first = Value(text).at({FileName::make("a.vgo"), 1, 2});
+        const Value copy = first;
+        Value second = std::move(first);
+        EXPECT_EQ(copy.text(), text);
+        EXPECT_EQ(second.text(), text);
+        EXPECT_EQ(second.where().text(), "a.vgo:1:2");
+        second = Value::plain(text);
+        EXPECT_EQ(second.source(), text);
+        EXPECT_EQ(copy.source(), text);
+    }
+}
+
+TEST(Value, becomes_itself_or_a_part_of_itself) {
+    Value value(Map{});
+    value.edit_map().add("list", Value::List{"a text that is too long to be short", 5});
+    const auto& same = value;
+    value = same;
+    ASSERT_NE(value.find("list"), nullptr);
+    value = Value(*value.find("list"));
+    ASSERT_TRUE(value.is_list());
+    value = std::move(value.edit_list().front());
+    EXPECT_EQ(value.text(), "a text that is too long to be short");
+}
+
+TEST(Value, what_is_changed_in_one_copy_is_not_in_another) {
+    Value first(Value::List{1});
+    Value second = first;
+    second.edit_list().emplace_back(2);
+    EXPECT_EQ(first.list().size(), 1U);
+    EXPECT_EQ(second.list().size(), 2U);
+    const auto* alone = &second.list();
+    second.edit_list().emplace_back(3);
+    EXPECT_EQ(&second.list(), alone) << "nobody else has it: it is changed where it is";
+}
+
+TEST(Value, is_shared_by_threads) {
+    Map map;
+    map.add("text", std::string(100, 'x'));
+    const Value shared(std::move(map));
+    const auto work = [shared] {
+        for (int at = 0; at < 1000; ++at) {
+            Value copy = shared;
+            copy.edit_map().set("at", at);
+            EXPECT_EQ(copy.find("text")->text().size(), 100U);
+        }
+    };
+    {
+        const std::jthread a(work), b(work);
+    }
+    EXPECT_EQ(shared.map().size(), 1U);
+}
+
+TEST(Value, is_small) {
+    EXPECT_LE(sizeof(Value), 40U) << "a configuration has millions of them";
+    EXPECT_LE(sizeof(Member), 96U);
 }
 
 TEST(ValueDeathTest, the_wrong_kind_stops_the_program) {

@@ -235,7 +235,7 @@ void YamlReader::scalar(const yaml_event_t& event) {
     if (!spend(1, 1, 0, where)) return;
     const auto tag = text_of(from.tag);
     const bool plain = from.style == YAML_PLAIN_SCALAR_STYLE && tag != YAML_STR_TAG && tag != "!";
-    auto value = plain ? Value::plain(std::move(text)) : Value(std::move(text));
+    auto value = plain ? Value::plain(text) : Value(std::move(text));
     value.at(std::move(where));
     if (plain && !tag.empty()) check_tag(tag, core_tag(value.kind()), value.where());
     if (from.anchor != nullptr) remember(text_of(from.anchor), value, 1, 0);
@@ -373,7 +373,7 @@ void YamlReader::add_member(Value value) {
 std::optional<Value> parse_yaml(std::string_view text, std::string_view file,
                                 Diagnostics& findings) {
     if (text.size() > limits::yaml_bytes) {
-        findings.error(rule::over_budget, {std::make_shared<const std::string>(file), 0, 0},
+        findings.error(rule::over_budget, {FileName::make(file), 0, 0},
                        format("{} bytes, and {} is the most", text.size(), limits::yaml_bytes),
                        "split the file");
         return std::nullopt;

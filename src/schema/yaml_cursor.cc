@@ -13,7 +13,7 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 
 }  // namespace
 
 YamlCursor::YamlCursor(std::string_view text, std::string_view file)
-    : text_(text), file_(std::make_shared<const std::string>(file)) {
+    : text_(text), file_(FileName::make(file)) {
     starts_.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
     starts_.push_back(0);
     for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +36,7 @@ class YamlCursor {
     void seek_line(std::size_t byte);
 
     std::string_view text_;
-    std::shared_ptr<const std::string> file_;
+    FileName file_;
     std::vector<std::uint32_t> starts_;  // of lines
     std::size_t character_ = 0;
     std::size_t byte_ = 0;

@@ -199,7 +199,7 @@ class Walk {
 
     void overflow(std::string message) {
         full_ = true;
-        findings_.error(rule::over_budget, {std::make_shared<const std::string>(root_), 0, 0},
+        findings_.error(rule::over_budget, {FileName::make(root_), 0, 0},
                         std::move(message), "split the stack");
     }
 
@@ -220,7 +220,7 @@ class Walk {
     }
 
     static Place place(const std::string& path) {
-        return {std::make_shared<const std::string>(path), 0, 0};
+        return {FileName::make(path), 0, 0};
     }
 
     std::string root_;

@@ -36,7 +36,7 @@ double best(int times, Work work) {
 
 void measure(const Value& row, const Value& data) {
     Diagnostics findings;
-    const auto& text = row.find("template")->text();
+    const auto text = row.find("template")->text();
     const auto times = static_cast<int>(row.find("times")->integer());
     const auto parsed = Template::parse(text, {}, findings);
     if (!parsed) fail(Fault::internal, "{}", findings.text());

@@ -52,7 +52,7 @@ class Machine : public lang::Facts {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     constexpr std::array<std::string_view, 2> bare = {"on", "text"};
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const Place at{.file = std::make_shared<const std::string>("fuzz"), .line = 1, .column = 1};
+    const Place at{.file = FileName::make("fuzz"), .line = 1, .column = 1};
     Diagnostics findings;
     const auto whole = lang::Expression::parse(text, at, findings, bare);
     expect((whole == nullptr) == findings.has_errors());

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         "i": 17, "f": 2.5, "s": "text", "e": "", "t": true, "nil": null, "l": ["a", "b", 3], "m": {"a": 1, "b": {"c": "d"}},
         "hostname": "web1.example.com", "Vars": {"port": 80, "hosts": ["x", "y"]}, "Traits": {"os": {"family": "debian"}}})");
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const Place at{.file = std::make_shared<const std::string>("fuzz"), .line = 1, .column = 1};
+    const Place at{.file = FileName::make("fuzz"), .line = 1, .column = 1};
     Diagnostics findings;
     const auto parsed = lang::Template::parse(text, at, findings);
     expect((parsed == nullptr) == findings.has_errors());

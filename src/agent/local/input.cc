@@ -96,7 +96,7 @@ Diagnostics as_given(const Diagnostics& findings, const Input& input) {
         const auto name =
             finding.where.file ? input.given_as.find(*finding.where.file) : input.given_as.end();
         if (name != input.given_as.end())
-            finding.where.file = std::make_shared<const std::string>(name->second);
+            finding.where.file = FileName::make(name->second);
         renamed.add(std::move(finding));
     }
     return renamed;

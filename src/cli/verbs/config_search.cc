@@ -184,7 +184,7 @@ class Searching {
             ++number;
             if (!fits(line) || seen_.contains(format("{}:{}", path, number))) continue;
             add("text", "", std::string(trim(line)),
-                {std::make_shared<const std::string>(path), number, 1});
+                {FileName::make(path), number, 1});
         }
     }
 

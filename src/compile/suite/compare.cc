@@ -19,10 +19,10 @@ constexpr std::size_t short_text = 60;
 std::string shown(const Value* value) {
     if (value == nullptr) return "not set";
     if (!value->is_text()) return value->is_scalar() ? value->source() : to_json(*value);
-    const auto& text = value->text();
+    const auto text = value->text();
     const bool plain = !text.empty() && text.find_first_of("\n\t\"") == std::string::npos &&
                        trim(text).size() == text.size();
-    return plain ? text : to_json(*value);
+    return plain ? std::string(text) : to_json(*value);
 }
 
 bool is_long(const std::string& text) {

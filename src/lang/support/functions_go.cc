@@ -74,7 +74,7 @@ Bounds bounds_of(Arguments given, std::size_t size, std::size_t room) {
     return made;
 }
 
-Datum slice_text(const std::string& text, Arguments given) {
+Datum slice_text(std::string_view text, Arguments given) {
     if (given.size() == 3) throw Refusal{"text is sliced with at most two indexes"};
     const auto bounds = bounds_of(given, text.size(), text.size());
     return Value(text.substr(bounds.from, bounds.to - bounds.from));

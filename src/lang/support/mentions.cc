@@ -103,7 +103,7 @@ class Walk {
             if (key.kind != Operand::Kind::constant || !key.constant->is_text()) break;
             if (key.constant->text().empty() || key.constant->text().find('.') != std::string::npos)
                 break;
-            path.push_back(key.constant->text());
+            path.emplace_back(key.constant->text());
         }
         if (path.empty()) return at;
         found.add(join(path, "."));

@@ -20,7 +20,7 @@ void refuse_empty(const stack::Tree& tree, const std::string& folder, Diagnostic
     const bool any = std::any_of(tree.begin(), tree.end(),
                                  [](const auto& each) { return each.first.ends_with(".vgo"); });
     if (any) return;
-    findings.error(rule::empty_stack, {std::make_shared<const std::string>(folder), 0, 0},
+    findings.error(rule::empty_stack, {FileName::make(folder), 0, 0},
                    "the stacks folder has no .vgo file", "is it the right folder?");
 }
 

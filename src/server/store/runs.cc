@@ -50,10 +50,10 @@ std::vector<Difference> differences_of(const std::string& text) {
     const auto list = parse_json(text);
     for (const auto& each : list.list()) {
         const auto& parts = each.list();
-        differences.push_back({.property = parts.at(0).text(),
-                               .is = parts.at(1).text(),
-                               .want = parts.at(2).text(),
-                               .diff = parts.at(3).text()});
+        differences.push_back({.property = parts.at(0).source(),
+                               .is = parts.at(1).source(),
+                               .want = parts.at(2).source(),
+                               .diff = parts.at(3).source()});
     }
     return differences;
 }

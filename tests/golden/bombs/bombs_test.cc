@@ -161,7 +161,7 @@ TEST(bombs, conditions_end_in_a_named_limit) {
     };
     for (const auto& text : texts) {
         Diagnostics findings;
-        const Place at{.file = std::make_shared<const std::string>("t"), .line = 1, .column = 1};
+        const Place at{.file = FileName::make("t"), .line = 1, .column = 1};
         const auto before = live.load();
         peak = before;
         EXPECT_EQ(Expression::parse(text, at, findings), nullptr) << text.substr(0, 40);

@@ -45,7 +45,7 @@ std::vector<Vector> vectors() {
 /// What is different here from what Go did; "" when nothing is.
 std::string difference(const Vector& vector) {
     Diagnostics findings;
-    const Place start{.file = std::make_shared<const std::string>("t"), .line = 1, .column = 1};
+    const Place start{.file = FileName::make("t"), .line = 1, .column = 1};
     const auto parsed = Template::parse(vector.text("template"), start, findings);
     const auto rendered = parsed ? parsed->render(vector.data, findings) : std::nullopt;
     const std::string here = !parsed ? "parse" : !rendered ? "execute" : "";

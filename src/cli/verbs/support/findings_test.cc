@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 Place place(std::uint32_t line, std::uint32_t from, std::uint32_t to) {
-    static const auto file = std::make_shared<const std::string>("a b.vgo");
+    static const auto file = FileName::make("a b.vgo");
     return {file, line, from, to == 0 ? 0 : line, to};
 }
 
@@ -82,7 +82,7 @@ TEST(Findings, are_commands_for_github_with_what_separates_them_escaped) {
 }
 
 TEST(Findings, cannot_speak_to_github_in_anothers_name) {
-    const auto odd = std::make_shared<const std::string>("a%0A::b,\r\n.vgo");
+    const auto odd = FileName::make("a%0A::b,\r\n.vgo");
     Diagnostics findings;
     findings.error("VG1010", {odd, 1, 2}, "first\r\n::error::second %0A", "a: b, c");
     const auto text = github_commands(findings, "");

@@ -65,7 +65,7 @@ class Sarif {
  private:
     static std::string text(const Value& map, std::string_view name) {
         const auto* found = map.find(name);
-        return found != nullptr && found->is_text() ? found->text() : std::string();
+        return found != nullptr && found->is_text() ? std::string(found->text()) : std::string();
     }
     static std::int64_t number(const Value& map, std::string_view name) {
         const auto* found = map.find(name);

@@ -100,7 +100,7 @@ class Writing {
         Value::List changes;
         for (auto& [file, of_file] : replacements) {
             Map change;
-            change.add("artifactLocation", artifact({std::make_shared<const std::string>(file)}));
+            change.add("artifactLocation", artifact({FileName::make(file)}));
             change.add("replacements", std::move(of_file));
             changes.emplace_back(std::move(change));
         }

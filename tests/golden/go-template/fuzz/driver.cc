@@ -23,7 +23,7 @@ Value failure(std::string_view phase, const Diagnostic& first) {
 
 Value answer(const Value& question) {
     Diagnostics findings;
-    const Place start{.file = std::make_shared<const std::string>("t"), .line = 1, .column = 1};
+    const Place start{.file = FileName::make("t"), .line = 1, .column = 1};
     const auto text = from_hex(question.find("template")->text());
     const auto parsed = Template::parse(std::string(text.begin(), text.end()), start, findings);
     if (!parsed) return failure("parse", findings.all().front());
