@@ -23,9 +23,7 @@ constexpr Special specials[] = {
     {"nodes.vgo", FileKind::entries, "envoys.vgo"},
 };
 
-Place place_of(std::string_view path) {
-    return {.file = FileName::make(path)};
-}
+Place place_of(std::string_view path) { return {.file = FileName::make(path)}; }
 
 const Special* special(std::string_view path) {
     for (const auto& each : specials)

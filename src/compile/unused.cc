@@ -131,8 +131,7 @@ void Unused::templates(const SourceTree& tree) {
     for (const auto& [path, text] : tree)
         if (path.starts_with("templates/") && !catalogue_.templates.contains(path))
             findings_.warning(
-                rule::unused_template,
-                {.file = FileName::make(path), .line = 1, .column = 1},
+                rule::unused_template, {.file = FileName::make(path), .line = 1, .column = 1},
                 "no resource names this template file", format("name it: `source: {}`", path));
 }
 

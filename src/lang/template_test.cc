@@ -224,8 +224,7 @@ TEST(Template, TellsWhatItDemands) {
     for (const auto& each : cases) {
         Diagnostics findings;
         const auto parsed = Template::parse(
-            each.text, {.file = FileName::make("x"), .line = 7, .column = 5},
-            findings);
+            each.text, {.file = FileName::make("x"), .line = 7, .column = 5}, findings);
         ASSERT_NE(parsed, nullptr) << findings.text();
         std::vector<std::string> got;
         for (const auto& demand : parsed->demands())

@@ -52,8 +52,8 @@ class Map {
     std::vector<std::uint32_t> sorted_;  // runs by name, kept only for maps too large to scan
 };
 
-/// An immutable-by-sharing value: copies are cheap; long texts, lists and maps are shared, lists and
-/// maps until one copy is changed. A scalar that came from YAML unquoted keeps its spelling, so
+/// An immutable-by-sharing value: copies are cheap; long texts, lists and maps are shared, lists
+/// and maps until one copy is changed. A scalar that came from YAML unquoted keeps its spelling, so
 /// `1.10`, `0644` and `yes` are never lost to a number or a flag: `source()` is what the operator
 /// wrote, `kind()` what it looks like. A configuration has millions of these: one takes 40 bytes,
 /// place and short text included.

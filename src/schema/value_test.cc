@@ -181,9 +181,7 @@ TEST(Value, is_shared_by_threads) {
             EXPECT_EQ(copy.find("text")->text().size(), 100U);
         }
     };
-    {
-        const std::jthread a(work), b(work);
-    }
+    { const std::jthread a(work), b(work); }
     EXPECT_EQ(shared.map().size(), 1U);
 }
 

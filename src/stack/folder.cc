@@ -199,8 +199,8 @@ class Walk {
 
     void overflow(std::string message) {
         full_ = true;
-        findings_.error(rule::over_budget, {FileName::make(root_), 0, 0},
-                        std::move(message), "split the stack");
+        findings_.error(rule::over_budget, {FileName::make(root_), 0, 0}, std::move(message),
+                        "split the stack");
     }
 
     /// A fence: what the system refuses for one file is a finding, and the others are read all the
@@ -219,9 +219,7 @@ class Walk {
         findings_.error(rule, place(path), std::move(message), std::move(hint));
     }
 
-    static Place place(const std::string& path) {
-        return {FileName::make(path), 0, 0};
-    }
+    static Place place(const std::string& path) { return {FileName::make(path), 0, 0}; }
 
     std::string root_;
     Diagnostics& findings_;

@@ -95,8 +95,7 @@ Diagnostics as_given(const Diagnostics& findings, const Input& input) {
     for (auto finding : findings.all()) {
         const auto name =
             finding.where.file ? input.given_as.find(*finding.where.file) : input.given_as.end();
-        if (name != input.given_as.end())
-            finding.where.file = FileName::make(name->second);
+        if (name != input.given_as.end()) finding.where.file = FileName::make(name->second);
         renamed.add(std::move(finding));
     }
     return renamed;

@@ -183,8 +183,7 @@ class Searching {
         for (const auto line : lines_of(text)) {
             ++number;
             if (!fits(line) || seen_.contains(format("{}:{}", path, number))) continue;
-            add("text", "", std::string(trim(line)),
-                {FileName::make(path), number, 1});
+            add("text", "", std::string(trim(line)), {FileName::make(path), number, 1});
         }
     }
 

@@ -35,9 +35,7 @@ std::optional<std::string> rendered(const Options& given, Diagnostics& findings)
     const auto text = read_input(given.source);
     const auto dot = given.data.empty() ? Value() : read_data(given.data, findings);
     if (findings.has_errors()) return std::nullopt;
-    const Place start{.file = FileName::make(name_of_input(given.source)),
-                      .line = 1,
-                      .column = 1};
+    const Place start{.file = FileName::make(name_of_input(given.source)), .line = 1, .column = 1};
     const auto parsed = lang::Template::parse(text, start, findings);
     return parsed ? parsed->render(dot, findings) : std::nullopt;
 }

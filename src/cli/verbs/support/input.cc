@@ -55,8 +55,7 @@ Value read_data(const std::string& path, Diagnostics& findings) {
         if (is_json || (path == "-" && looks_like_json(text))) return parse_json(text);
     } catch (const Error& error) {
         if (is_json) {
-            findings.error(rule::yaml_syntax, {.file = FileName::make(name)},
-                           error.message());
+            findings.error(rule::yaml_syntax, {.file = FileName::make(name)}, error.message());
             return {};
         }
     }
