@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace vigo::fleet {
 namespace {
@@ -36,24 +37,24 @@ Flusher::~Flusher() {
 }
 
 bool Flusher::flush() {
-    for (auto rows = index_.take_dirty(limits::flush_rows); !rows.empty();
-         rows = index_.take_dirty(limits::flush_rows)) {
+    return flush_all("last_seen", &Index::take_dirty,
+                     [this](const auto& rows) { store_.envoys.update(rows); }) &&
+           flush_all("traits", &Index::take_dirty_traits,
+                     [this](const auto& rows) { store_.envoys.put_traits(rows); });
+}
+
+template <class Row, class Put>
+bool Flusher::flush_all(std::string_view what, std::vector<Row> (Index::*take)(std::size_t),
+                        const Put& put) {
+    for (bool more = true; more;) {
+        const auto rows = (index_.*take)(limits::flush_rows);
+        more = rows.size() == limits::flush_rows;
+        if (rows.empty()) break;
         try {
-            store_.envoys.update(rows);
+            put(rows);
         } catch (const Error& e) {
             index_.again(rows);
-            log::error("state flusher: batch last_seen failed",
-                       {{"rows", std::to_string(rows.size())}, {"error", e.message()}});
-            return false;
-        }
-    }
-    for (auto rows = index_.take_dirty_traits(limits::flush_rows); !rows.empty();
-         rows = index_.take_dirty_traits(limits::flush_rows)) {
-        try {
-            store_.envoys.put_traits(rows);
-        } catch (const Error& e) {
-            index_.again(rows);
-            log::error("state flusher: batch traits failed",
+            log::error(format("state flusher: batch {} failed", what),
                        {{"rows", std::to_string(rows.size())}, {"error", e.message()}});
             return false;
         }

@@ -29,6 +29,9 @@ class Flusher {
     int sweep();
 
  private:
+    template <class Row, class Put>
+    bool flush_all(std::string_view what, std::vector<Row> (Index::*take)(std::size_t),
+                   const Put& put);
     void condense();
     void loop(const std::stop_token& stop);
 

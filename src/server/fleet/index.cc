@@ -1,6 +1,7 @@
 #include "server/fleet/index.h"
 
 #include <algorithm>
+#include <functional>
 #include <mutex>
 #include <unordered_map>
 #include <utility>
@@ -308,25 +309,35 @@ std::vector<std::pair<Uuid, std::shared_ptr<const Traits>>> Index::some_traits(
     return found;
 }
 
-/// Takes names off the list of each shard until `rows` has `most`; `take` looks at the entry.
-template <class Row, class Take>
-std::vector<Row> Index::drain(std::vector<Uuid> Shard::*list, std::size_t most, Take&& take) {
-    std::vector<Row> rows;
-    for (std::size_t at = 0; at < shard_count && rows.size() < most; ++at) {
-        auto& shard = shards_[at];
-        const std::lock_guard lock(shard.lock);
-        auto& names = shard.*list;
-        while (!names.empty() && rows.size() < most) {
-            const auto found = shard.entries.find(names.back());
-            names.pop_back();
-            if (found != shard.entries.end()) take(found->first, found->second, rows);
-        }
+void Index::collect(std::vector<Uuid> Shard::*list, std::vector<Uuid>& names) {
+    for (std::size_t at = 0; at < shard_count; ++at) {
+        const std::lock_guard lock(shards_[at].lock);
+        auto& some = shards_[at].*list;
+        names.insert(names.end(), some.begin(), some.end());
+        some.clear();
     }
+    std::sort(names.begin(), names.end(), std::greater<>());
+}
+
+/// `take` looks at the entry of each name.
+template <class Row, class Take>
+std::vector<Row> Index::drain(Round& round, std::vector<Uuid> Shard::*list, std::size_t most,
+                              Take&& take) {
+    const std::lock_guard in_turn(round.lock);
+    if (!std::exchange(round.has_begun, true)) collect(list, round.left);
+    std::vector<Row> rows;
+    for (; !round.left.empty() && rows.size() < most; round.left.pop_back()) {
+        auto& shard = shard_of(round.left.back());
+        const std::lock_guard lock(shard.lock);
+        const auto found = shard.entries.find(round.left.back());
+        if (found != shard.entries.end()) take(found->first, found->second, rows);
+    }
+    if (round.left.empty()) round.has_begun = false;
     return rows;
 }
 
 std::vector<store::EnvoyRow> Index::take_dirty(std::size_t most) {
-    return drain<store::EnvoyRow>(&Shard::dirty, most,
+    return drain<store::EnvoyRow>(rows_, &Shard::dirty, most,
                                   [](const Uuid& id, Record& record, auto& rows) {
                                       if (std::exchange(record.dirty, false))
                                           rows.push_back(record.row(id));
@@ -335,7 +346,7 @@ std::vector<store::EnvoyRow> Index::take_dirty(std::size_t most) {
 
 std::vector<store::TraitsRow> Index::take_dirty_traits(std::size_t most) {
     return drain<store::TraitsRow>(
-        &Shard::traits_dirty, most, [](const Uuid& id, Record& record, auto& rows) {
+        traits_rows_, &Shard::traits_dirty, most, [](const Uuid& id, Record& record, auto& rows) {
             if (!std::exchange(record.traits_dirty, false)) return;
             rows.push_back({.envoy = id,
                             .digest = std::string(record.traits->digest()),
@@ -343,13 +354,24 @@ std::vector<store::TraitsRow> Index::take_dirty_traits(std::size_t most) {
         });
 }
 
+void Index::put_back(Round& round, const Uuid& id) {
+    const std::lock_guard lock(round.lock);
+    round.left.push_back(id);
+    round.has_begun = false;  // who was meanwhile dirtied comes along
+}
+
 void Index::again(const std::vector<store::EnvoyRow>& rows) {
-    for (const auto& row : rows) with(row.id, [](Record& record) { record.dirty = true; });
+    for (const auto& row : rows) {
+        with(row.id, [](Record& record) { record.dirty = true; });
+        put_back(rows_, row.id);
+    }
 }
 
 void Index::again(const std::vector<store::TraitsRow>& rows) {
-    for (const auto& row : rows)
+    for (const auto& row : rows) {
         with(row.envoy, [](Record& record) { record.traits_dirty = true; });
+        put_back(traits_rows_, row.envoy);
+    }
 }
 
 }  // namespace vigo::fleet

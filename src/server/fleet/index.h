@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -120,7 +121,9 @@ class Index {
     /// Envoys that have fallen silent since the last call.
     std::size_t fell_silent(Time now);
 
-    /// At most `most` rows that the store has not seen yet; they count as clean until `again`.
+    /// At most `most` rows that the store has not seen yet; they count as clean until `again`. They
+    /// come in the store's order, where neighbours share a page. Fewer than `most`: all that were
+    /// dirty at the first call are through.
     std::vector<store::EnvoyRow> take_dirty(std::size_t most);
     std::vector<store::TraitsRow> take_dirty_traits(std::size_t most);
     void again(const std::vector<store::EnvoyRow>& rows);
@@ -128,6 +131,12 @@ class Index {
 
  private:
     struct Shard;
+    /// Whom the flusher must look at.
+    struct Round {
+        std::mutex lock;
+        std::vector<Uuid> left;  ///< the next one last
+        bool has_begun = false;
+    };
     static std::size_t number_of(const Uuid& id);
     Shard& shard_of(const Uuid& id) const;
     template <class Work>
@@ -135,11 +144,16 @@ class Index {
     template <class Each>
     void for_each_record(Each&& each) const;
     template <class Row, class Take>
-    std::vector<Row> drain(std::vector<Uuid> Shard::*list, std::size_t most, Take&& take);
+    std::vector<Row> drain(Round& round, std::vector<Uuid> Shard::*list, std::size_t most,
+                           Take&& take);
+    void collect(std::vector<Uuid> Shard::*list, std::vector<Uuid>& names);
+    static void put_back(Round& round, const Uuid& id);
 
     Freshness freshness_;
     Words words_;
     std::unique_ptr<Shard[]> shards_;
+    Round rows_;
+    Round traits_rows_;
 };
 
 }  // namespace vigo::fleet
