@@ -64,6 +64,9 @@ std::string phase_text(const Phase& phase) {
     if (tally.garbage_refused + tally.skew_refused > 0)
         text += format("{:<14}   refused as it should be: {} forged or broken, {} by their clock\n",
                        "", tally.garbage_refused, tally.skew_refused);
+    if (tally.deferred > 0)
+        text += format("{:<14}   {} reports were put off by a busy server, and came again\n", "",
+                       tally.deferred);
     if (tally.overruns > 0)
         text += format("{:<14}   {} check-ins were due while the one before had no answer\n", "",
                        tally.overruns);
@@ -109,6 +112,7 @@ Value phase_value(const Phase& phase) {
     map.add("garbage_refused", static_cast<std::int64_t>(tally.garbage_refused));
     map.add("skew_refused", static_cast<std::int64_t>(tally.skew_refused));
     map.add("unreached", static_cast<std::int64_t>(tally.unreached));
+    map.add("deferred", static_cast<std::int64_t>(tally.deferred));
     map.add("overruns", static_cast<std::int64_t>(tally.overruns));
     map.add("jumps", static_cast<std::int64_t>(tally.jumps));
     map.add("errors", std::move(errors));

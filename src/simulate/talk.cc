@@ -114,6 +114,8 @@ void Talk::answered(std::size_t at, const Request& request, const Then& then, co
     }
     if (envoy.skew_ms != 0 && wire::refused_skew(why.message()))
         ++stage_.tally.skew_refused;
+    else if (request.may_wait && why.fault() == Fault::unavailable && !stage_.outage)
+        ++stage_.tally.deferred;
     else
         stage_.failed(request.method, why);
     end(at);
@@ -124,7 +126,6 @@ void Talk::tell_traits(std::size_t at, bool with_capabilities,
     auto& envoy = stage_.envoys[at];
     const auto json =
         traits_of(stage_.plan.seed, at, stage_.members[at].hostname, envoy.generation);
-    envoy.traits_told = true;
     envoy.traits = crypto::sha256(json);
     send(at,
          {.method = "ReportTraits",
@@ -133,8 +134,12 @@ void Talk::tell_traits(std::size_t at, bool with_capabilities,
                .digest = text_of(envoy.traits),
                .capabilities = with_capabilities ? std::string(capabilities) : std::string(),
                .traceparent = {}}),
-          .into = stage_.tally.traits},
-         [then](const std::string& reply) { then(agent::traits_answer(reply)); });
+          .into = stage_.tally.traits,
+          .may_wait = true},
+         [this, at, then](const std::string& reply) {
+             stage_.envoys[at].traits_told = true;
+             then(agent::traits_answer(reply));
+         });
 }
 
 void Talk::check_in(std::size_t at, bool again) {
@@ -244,16 +249,28 @@ void Talk::run(std::size_t at) {
     envoy.has_changed =
         std::exchange(envoy.must_report, false) ||
         chance(stage_.plan.seed, at, run_asked + envoy.cycle * 16U) < stage_.plan.run_changes;
-    if (!envoy.has_changed) return end(at);
-    const auto number = envoy.runs;
-    const auto queued = agent::queued_run(last_run_of(envoy), report_of(stage_.now()), "schedule");
+    if (envoy.has_changed) owed_[at].push_back(envoy.runs);
+    if (owed_.contains(at)) return report(at);
+    end(at);
+}
+
+/// All that it owes, in order; what is not acknowledged comes again with the next run.
+void Talk::report(std::size_t at) {
+    const auto& envoy = stage_.envoys[at];
+    auto run = last_run_of(envoy);
+    std::vector<agent::QueuedRun> queued;
+    for (const auto number : owed_[at]) {
+        run.number = number;
+        queued.push_back(agent::queued_run(run, report_of(stage_.now()), "schedule"));
+    }
     send(at,
          {.method = "ReportResult",
-          .payload = agent::runs_payload({queued}, std::string(envoy.id.bytes()), {}),
-          .into = stage_.tally.reports},
-         [this, at, number](const std::string& reply) {
-             if (agent::runs_answer(reply) < number)
-                 stage_.tally.failed("report: not acknowledged");
+          .payload = agent::runs_payload(queued, std::string(envoy.id.bytes()), {}),
+          .into = stage_.tally.reports,
+          .may_wait = true},
+         [this, at, last = run.number](const std::string& reply) {
+             if (agent::runs_answer(reply) < last) stage_.tally.failed("report: not acknowledged");
+             owed_.erase(at);
              end(at);
          });
 }

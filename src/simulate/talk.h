@@ -5,6 +5,8 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <unordered_map>
+#include <vector>
 
 #include "agent/letters.h"
 #include "simulate/lines.h"
@@ -36,6 +38,7 @@ class Talk {
         std::string payload;
         Latencies& into;
         bool is_signed = true;
+        bool may_wait = false;   ///< when the server is busy it is told later
         bool is_second = false;  ///< after a jump over numbers
     };
 
@@ -51,13 +54,15 @@ class Talk {
     void accept(std::size_t at, const agent::CheckInAnswer& answer);
     void note_spread(std::size_t at, Moment asked);
     void run(std::size_t at);
+    void report(std::size_t at);
     agent::LastRun last_run_of(const Envoy& envoy) const;
     const crypto::PublicKey& bundle_key(const std::string& id);
 
     Stage& stage_;
     Lines& lines_;
     std::size_t under_way_ = 0;
-    std::map<std::string, crypto::PublicKey> bundle_keys_;  // believed, by their id
+    std::unordered_map<std::size_t, std::vector<std::uint32_t>> owed_;  // runs not acknowledged yet
+    std::map<std::string, crypto::PublicKey> bundle_keys_;              // believed, by their id
     std::string capabilities_digest_;
 };
 

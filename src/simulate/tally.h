@@ -38,6 +38,7 @@ struct Tally {
     std::uint64_t garbage_refused = 0;
     std::uint64_t skew_refused = 0;  ///< as it should be
     std::uint64_t unreached = 0;     ///< due without a connection: the server was away
+    std::uint64_t deferred = 0;      ///< reports and traits that a busy server put off
     std::uint64_t overruns = 0;      ///< due while the conversation before still went on
     std::uint64_t jumps = 0;  ///< over numbers that the server had seen, as after its restart
     struct Failure {

@@ -25,6 +25,8 @@ constexpr auto look_every = 5ms;
 /// Handshakes cost a hundred times what a check-in does: when processors are short, those who are
 /// in go first. Strangers still get a quarter.
 constexpr int porch_niceness = 5;
+/// A fleet that has much to report must not keep itself from asking what to do.
+constexpr int disk_niceness = 5;
 
 /// Takes as many open files as the system allows to ask for: the usual limit, 1,024, is there for
 /// programs that use select(2).
@@ -51,9 +53,7 @@ class Worker {
 
     void start() {
         thread_ = std::jthread([this] {
-            // Of this thread, beyond that of the process.
-            if (niceness_ != 0)
-                ::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + niceness_);
+            be_nicer(niceness_);
             loop_.run();
         });
     }
@@ -190,7 +190,7 @@ class Http2Server final : public Server {
 
     Dispatcher dispatcher_;
     Pool pool_{handler_threads()};
-    Pool disk_{disk_threads};
+    Pool disk_{disk_threads, disk_niceness};
     std::mutex mutex_;
     TlsContext context_;  // shared with the connections made with it
     const std::size_t most_;

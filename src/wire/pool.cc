@@ -1,5 +1,7 @@
 #include "wire/pool.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -7,10 +9,18 @@
 
 namespace vigo::wire {
 
+void be_nicer(int by) {
+    if (by != 0) ::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + by);
+}
+
 unsigned handler_threads() { return std::max(4U, 2 * std::thread::hardware_concurrency()); }
 
-Pool::Pool(unsigned threads) {
-    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+Pool::Pool(unsigned threads, int niceness) {
+    for (unsigned i = 0; i < threads; ++i)
+        threads_.emplace_back([this, niceness] {
+            be_nicer(niceness);
+            work();
+        });
 }
 
 Pool::~Pool() { stop(); }

@@ -13,10 +13,14 @@ namespace vigo::wire {
 
 using Job = std::function<void()>;
 
+/// Of the calling thread, beyond the niceness of the process.
+void be_nicer(int by);
+
 /// A fixed number of threads. Jobs must not throw.
 class Pool {
  public:
-    explicit Pool(unsigned threads);
+    /// `niceness` is added to that of the process, for work that others should not wait for.
+    explicit Pool(unsigned threads, int niceness = 0);
     ~Pool();
 
     /// False when `limits::waiting_calls` wait already, or after `stop`.
@@ -28,7 +32,6 @@ class Pool {
 
  private:
     void work();
-    void add(Job job);
 
     std::mutex mutex_;
     std::condition_variable wake_;
@@ -55,6 +58,6 @@ class Strand : public std::enable_shared_from_this<Strand> {
 /// Twice the processors, at least 4.
 unsigned handler_threads();
 /// As many can wait for the disk at once, and are committed together there.
-inline constexpr unsigned disk_threads = 32;
+inline constexpr unsigned disk_threads = 64;
 
 }  // namespace vigo::wire

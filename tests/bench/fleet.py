@@ -53,7 +53,7 @@ def show(title, report, name):
           f'p50 {spans["p50_ms"]:.1f} ms, p99 {spans["p99_ms"]:.1f} ms, p99.9 {spans["p999_ms"]:.1f} ms')
     print(f'    server: {part["server_us_per_checkin"]:.0f} µs a check-in with all that comes with it, {part["server_rss_mb"]:.0f} MB; '
           f'{reports["count"]} reports, p99 {reports["p99_ms"]:.1f} ms; the player was {part["late"]["p99_ms"]:.0f} ms late (p99), '
-          f'{part["overruns"]} overruns')
+          f'{part["overruns"]} overruns, {part["deferred"]} reports put off')
     for kind, count in part['errors'].items():
         print(f'    ERROR {count} times {kind}')
 
