@@ -33,6 +33,7 @@ void Daemon::run(const std::stop_token& stop) {
                                             },
                                         .last_run = [this] { return shared_last_run(); },
                                         .pushed = [this](const ForcePush& push) { pushed(push); },
+                                        .bell = parts_.bell,
                                         .seed = parts_.seed + 1},
                        schedule_.interval());
     while (!stop.stop_requested()) {
@@ -59,6 +60,7 @@ void Daemon::act(const std::stop_token& stop) {
     if (silent_ && schedule_.run_is_due(now)) enforce(stop);
     if (schedule_.contact_is_due(now)) contact();
     if (schedule_.run_is_due(parts_.clock.steady()) && !stop.stop_requested()) enforce(stop);
+    if (stop.stop_requested()) parts_.exchange.hurry();
     if (reached_) parts_.liaison.report(trace_id_);
     if (parts_.weigh) parts_.weigh(parts_.memory.notes());
     parts_.memory.save();

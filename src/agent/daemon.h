@@ -21,6 +21,7 @@ class Daemon {
         TraitsKeeper& traits;
         Exchange& exchange;
         const Clock& clock;
+        wire::Bell bell = {};  ///< the heartbeat hears it
         std::uint64_t seed = 0;
         /// Looks at the process itself, for the notes; may be empty.
         std::function<void(Notes&)> weigh = nullptr;
@@ -54,7 +55,7 @@ class Daemon {
     bool silent_ = false;  // the server, at the last contact
     std::optional<Heartbeat> heartbeat_;
 
-    // Between the loop and the heartbeat's threads.
+    // Between the loop and the heartbeat's thread.
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::optional<ForcePush> push_;

@@ -3,11 +3,15 @@
 #include "agent/daemon.h"
 
 #include <gmock/gmock.h>
+#include <sys/eventfd.h>
+
+#include <filesystem>
 
 #include "agent/scripted_server_test.h"
 #include "host/real_host.h"
 #include "host/temp_folder.h"
 #include "resources/catalogue.h"
+#include "wire/loop.h"
 
 namespace vigo::agent {
 namespace {
@@ -38,6 +42,10 @@ class DaemonTest : public testing::Test {
         auto bounds = Store::usual_bounds();
         bounds.durable = false;
         return Store::open(box_ / "store", host_.clock().now(), crypto::random_bytes(16), bounds);
+    }
+    static std::ptrdiff_t threads() {
+        using std::filesystem::directory_iterator;
+        return std::distance(directory_iterator("/proc/self/task"), directory_iterator());
     }
     Daemon::Parts parts() {
         return {.liaison = liaison_,
@@ -122,6 +130,25 @@ TEST_F(DaemonTest, holds_a_stream_answers_a_push_at_once_and_stops_when_asked) {
     loop.join();
     EXPECT_EQ(box_.read("root/etc/motd"), "hello\n");
     EXPECT_EQ(server_.runs.back().trigger(), "push");
+}
+
+TEST_F(DaemonTest, has_one_thread_beside_the_loop_and_that_one_hears_the_bell) {
+    std::atomic<int> reported = 0;
+    server_.refuse = [&](std::string_view method) { reported += method == "ReportResult" ? 1 : 0; };
+    const wire::Handle signal(::eventfd(0, EFD_CLOEXEC));
+    std::stop_source stop;
+    auto with_bell = parts();
+    with_bell.bell = wire::Bell(signal.get(), [&] { stop.request_stop(); });
+    const auto before = threads();
+    std::optional<Daemon> daemon(std::in_place, std::move(with_bell), Millis(20));
+    std::jthread loop([&] { daemon->run(stop.get_token()); });
+    ASSERT_TRUE(eventually([&] { return reported == 1 && server_.streams >= 1; }));
+    EXPECT_TRUE(eventually([&] { return threads() == before + 2; })) << threads() - before;
+    // In process nobody polls a socket, so it is heard where the stream has ended.
+    server_.end_streams();
+    ::eventfd_write(signal.get(), 1);
+    loop.join();
+    EXPECT_TRUE(stop.stop_requested());
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "agent/heartbeat.h"
 #include "agent/version.h"
 #include "base/error.h"
 #include "crypto/digest.h"
@@ -73,7 +72,7 @@ proto::RegisterReply ask(const Enrolment& order, wire::Channel& channel,
             order.say(format("waiting for approval of {}: an operator must let this machine in\n",
                              request.hostname()));
         told = true;
-        sleep(order.between_tries, order.stop);
+        order.bell.sleep(std::chrono::steady_clock::now() + order.between_tries, order.stop);
     }
     fail(Fault::unavailable, "stopped while waiting for approval; register again to go on");
 }

@@ -19,6 +19,7 @@ struct Enrolment {
         authorities;      ///< PEM that the operator handed over; "" for those that the token pins
     const Host& machine;  ///< whose host name it gets
     std::stop_token stop;
+    wire::Bell bell = {};
     std::function<void(std::string_view)> say;
     Millis between_tries{10'000};
 

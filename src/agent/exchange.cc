@@ -2,16 +2,13 @@
 
 #include "agent/exchange.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "wire/envelope.h"
 #include "wire/refusal.h"
 
 namespace vigo::agent {
-namespace {
-
-constexpr Millis patience_for_much{30'000};  // bundles and reports over a slow line
-
-}  // namespace
 
 Exchange::Exchange(std::unique_ptr<wire::Channel> channel, const Identity& identity,
                    const Clock& clock, std::uint64_t sequence)
@@ -61,7 +58,8 @@ std::string Exchange::call(std::string_view method, const std::string& payload) 
 
 std::string Exchange::call(std::string_view method, const wire::Channel::Maker& make) {
     const auto path = path_of(method);
-    const Millis deadline = method == "CheckIn" ? patience_.load() : patience_for_much;
+    const auto most = most_.load();
+    const auto deadline = method == "CheckIn" ? std::min(patience_.load(), most) : most;
     try {
         return channel()->call_bound(path, make, deadline);
     } catch (const Error& error) {

@@ -43,6 +43,8 @@ class Exchange {
     std::uint64_t sequence() const { return sequence_; }
     /// How long the answer to a check-in may take; at first 30 s.
     void set_patience(Millis patience) { patience_ = patience; }
+    /// The program ends: from now on no answer is waited for longer than five seconds.
+    void hurry() { most_ = Millis(5'000); }
     /// After a change of certificate.
     void reconnect(std::unique_ptr<wire::Channel> channel);
 
@@ -61,6 +63,7 @@ class Exchange {
     const Clock& clock_;
     std::atomic<std::uint64_t> sequence_;
     std::atomic<Millis> patience_ = Millis(30'000);
+    std::atomic<Millis> most_ = Millis(30'000);  ///< bundles and reports over a slow line
     std::string verified_;  ///< the connection that vouches for us; "" none
 };
 

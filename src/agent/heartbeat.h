@@ -2,9 +2,8 @@
 // and hears pushes, however long a convergence takes.
 #pragma once
 
+#include <atomic>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -16,38 +15,27 @@ class Heartbeat {
  public:
     struct Parts {
         Exchange& exchange;
-        /// What a beat says; called from other threads.
+        /// What a beat says; called from another thread.
         std::function<bool()> busy;
         std::function<std::optional<LastRun>()> last_run;
         std::function<void(const ForcePush&)> pushed;
+        wire::Bell bell = {};  ///< heard between streams, too
         std::uint64_t seed = 0;
     };
-    /// Starts two threads, one that listens and one that beats.
+    /// Starts its thread, and ends it when it goes.
     Heartbeat(Parts parts, Millis interval);
-    /// Ends them.
-    ~Heartbeat();
 
-    void set_interval(Millis interval);
+    void set_interval(Millis interval) { interval_ = interval; }
 
  private:
-    void listen(const std::stop_token& stop);
+    void live(const std::stop_token& stop);
     std::optional<Error> hold_stream(const std::stop_token& stop);
-    void hear_all(wire::ClientStream& stream, const std::stop_token& stop);
-    void beat(const std::stop_token& stop);
-    Millis interval() const;
-    std::shared_ptr<wire::ClientStream> stream() const;
-    void set_stream(std::shared_ptr<wire::ClientStream> stream);
+    void attend(wire::ClientStream& stream, const std::stop_token& stop);
+    wire::Moment next_beat() const;
 
     Parts parts_;
-    mutable std::mutex mutex_;
-    std::shared_ptr<wire::ClientStream>
-        stream_;  // shared by the thread that listens and the one that beats
-    Millis interval_;
-    std::jthread listener_;
-    std::jthread beater_;
+    std::atomic<Millis> interval_;
+    std::jthread thread_;
 };
-
-/// Sleeps for `span` unless asked to stop first.
-void sleep(Millis span, const std::stop_token& stop);
 
 }  // namespace vigo::agent

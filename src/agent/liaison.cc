@@ -136,6 +136,7 @@ void Liaison::note_success(const CheckInAnswer& answer) {
 }
 
 Contact Liaison::note_failure(const Error& error) {
+    if (error.message().ends_with(wire::interrupted)) return Contact::failed;  // by ourselves
     auto& notes = parts_.memory.notes();
     if (notes.last_error != error.message())
         log::warn("check-in failed",

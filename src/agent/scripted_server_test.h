@@ -87,6 +87,13 @@ class ScriptedServer {
         if (stream_) stream_->send(message.SerializeAsString());
     }
 
+    /// Ends the stream, and refuses further ones.
+    void end_streams() {
+        const std::lock_guard lock(mutex_);
+        takes_streams_ = false;
+        if (stream_) stream_->end();
+    }
+
  private:
     std::vector<wire::Method> methods() {
         const auto envoy = wire::Permission::envoy;
@@ -180,6 +187,7 @@ class ScriptedServer {
 
     wire::StreamEvents open(std::shared_ptr<wire::ServerStream> stream) {
         const std::lock_guard lock(mutex_);
+        if (!takes_streams_) fail(Fault::unavailable, "no streams");
         stream_ = std::move(stream);
         ++streams;
         return {.received = [this](std::string) { ++beats; }, .ended = [] {}};
@@ -194,6 +202,7 @@ class ScriptedServer {
     std::string bundle_;
     std::mutex mutex_;
     std::shared_ptr<wire::ServerStream> stream_;
+    bool takes_streams_ = true;
     wire::InProcess transport_;  // last: its threads end first
 };
 

@@ -26,13 +26,13 @@ Identity known_identity(IdentityFiles& files, Time now) {
 }
 
 std::unique_ptr<wire::Channel> channel_to(const std::string& server, const Identity& identity,
-                                          bool with_certificate) {
+                                          bool with_certificate, const wire::Bell& bell) {
     wire::Channel::Credentials credentials{.authority = identity.authorities};
     if (with_certificate) {
         credentials.certificate = identity.certificate;
         credentials.key = identity.certificate_key;
     }
-    return wire::Channel::to(server, credentials);
+    return wire::Channel::to(server, credentials, bell);
 }
 
 DigestMemory digests_of(RealHost& host) {
@@ -67,8 +67,10 @@ void weigh(const Host& ours, Notes& notes) {
 }  // namespace
 
 struct Station::Parts {
-    Parts(const Settings& given, std::function<void(const ResourceResult&)> on_result)
+    Parts(const Settings& given, std::function<void(const ResourceResult&)> on_result,
+          const wire::Bell& its_bell)
         : settings(given),
+          bell(its_bell),
           folders(folders_of(given)),
           files(ours, given),
           identity(known_identity(files, ours.clock().now())),
@@ -80,7 +82,7 @@ struct Station::Parts {
           capabilities(capabilities_of(types)),
           gatherer(vigo::traits::all()),
           traits(gatherer, machine, static_cast<int>(given.trait_refresh_cycles)),
-          exchange(channel_to(given.server, identity, true), identity, machine.clock(),
+          exchange(channel_to(given.server, identity, true, bell), identity, machine.clock(),
                    static_cast<std::uint64_t>(memory.notes().sequence)),
           enforcer({.machine = machine,
                     .memory = memory,
@@ -99,7 +101,9 @@ struct Station::Parts {
                    .clock = machine.clock(),
                    .keep_identity = [this](const Identity& changed) { keep(changed); },
                    .connect =
-                       [this](bool with) { return channel_to(settings.server, identity, with); }}) {
+                       [this](bool with) {
+                           return channel_to(settings.server, identity, with, bell);
+                       }}) {
         enforcer.load(identity);
     }
 
@@ -113,6 +117,7 @@ struct Station::Parts {
     }
 
     Settings settings;
+    wire::Bell bell;
     Folders folders;
     RealHost ours;
     IdentityFiles files;
@@ -128,8 +133,9 @@ struct Station::Parts {
     Liaison liaison;
 };
 
-Station::Station(const Settings& settings, std::function<void(const ResourceResult&)> on_result)
-    : parts_(std::make_unique<Parts>(settings, std::move(on_result))) {}
+Station::Station(const Settings& settings, std::function<void(const ResourceResult&)> on_result,
+                 const wire::Bell& bell)
+    : parts_(std::make_unique<Parts>(settings, std::move(on_result), bell)) {}
 Station::~Station() = default;
 
 Liaison& Station::liaison() { return parts_->liaison; }
@@ -149,6 +155,7 @@ std::unique_ptr<Daemon> Station::make_daemon() {
                       .traits = parts.traits,
                       .exchange = parts.exchange,
                       .clock = parts.machine.clock(),
+                      .bell = parts.bell,
                       .seed = seed(),
                       .weigh = [&parts](Notes& notes) { weigh(parts.ours, notes); }},
         parts.settings.interval);

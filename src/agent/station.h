@@ -13,7 +13,8 @@ namespace vigo::agent {
 class Station {
  public:
     /// Throws Error(not_found) when this machine is not enrolled.
-    Station(const Settings& settings, std::function<void(const ResourceResult&)> on_result);
+    Station(const Settings& settings, std::function<void(const ResourceResult&)> on_result,
+            const wire::Bell& bell);
     ~Station();
     Station(const Station&) = delete;
     Station& operator=(const Station&) = delete;

@@ -3,18 +3,18 @@
 #include <malloc.h>
 #include <netdb.h>
 #include <nss.h>
-#include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
-#include <thread>
 
 #include "agent/verbs/catalogue.h"
 #include "base/error.h"
@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "cli/flags/flags.h"
 #include "crypto/digest.h"
+#include "wire/loop.h"
 
 namespace vigo {
 namespace {
@@ -55,36 +56,18 @@ void harden() {
         log::warn("core files could not be turned off");
 }
 
-/// Turns SIGTERM and SIGINT into a stop request. They are blocked before any other thread is made.
-class Signals {
- public:
-    Signals() {
-        std::signal(SIGPIPE, SIG_IGN);
-        sigemptyset(&awaited_);
-        for (const int each : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&awaited_, each);
-        pthread_sigmask(SIG_BLOCK, &awaited_, nullptr);
-        thread_ = std::thread([this] { wait(); });
-    }
-    ~Signals() {
-        pthread_kill(thread_.native_handle(), SIGUSR1);
-        thread_.join();
-    }
-    Signals(const Signals&) = delete;
-    Signals& operator=(const Signals&) = delete;
-    std::stop_token token() const { return stop_.get_token(); }
-
- private:
-    void wait() {
-        for (int signal = 0; sigwait(&awaited_, &signal) == 0 && signal != SIGUSR1;) {
-            log::info("stopping after the current resource");
-            stop_.request_stop();
-        }
-    }
-
-    sigset_t awaited_{};
-    std::stop_source stop_;
-    std::thread thread_;
-};
+/// A file that can be read once SIGTERM or SIGINT has come. They are blocked before any thread is
+/// made, and stay.
+wire::Handle signals() {
+    std::signal(SIGPIPE, SIG_IGN);
+    sigset_t awaited{};
+    sigemptyset(&awaited);
+    for (const int each : {SIGTERM, SIGINT}) sigaddset(&awaited, each);
+    sigprocmask(SIG_BLOCK, &awaited, nullptr);
+    wire::Handle made(signalfd(-1, &awaited, SFD_CLOEXEC));
+    if (!made.is_open()) fail_errno(errno, "waiting for signals");
+    return made;
+}
 
 std::span<const Field<Settings>> settings_table() {
     return agent::fields_of(static_cast<const Settings*>(nullptr));
@@ -176,6 +159,7 @@ int run(std::vector<std::string> arguments, Session& session) {
     const auto given = cli::parse_flags(rows, words.flags);
     const auto settings = agent::settings_from(pick(given, common));
     start_log(settings);
+    const auto ear = verb.hears_bell ? std::jthread() : session.bell.listen();
     return verb.run(pick(given, verb.options), settings, session);
 }
 
@@ -189,12 +173,18 @@ std::string own_program() {
 int guarded(std::vector<std::string> arguments) {
     std::setvbuf(stdout, nullptr, _IOLBF,
                  BUFSIZ);  // who reads along in a file or pipe sees each line
-    const Signals signals;
+    const auto handle = signals();
+    std::stop_source stop;
     Session session{
         .out = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); },
         .err = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); },
         .colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr,
-        .stop = signals.token(),
+        .stop = stop.get_token(),
+        .bell = {handle.get(),
+                 [&stop] {
+                     log::info("stopping after the current resource");
+                     stop.request_stop();
+                 }},
         .program = own_program(),
         .variable =
             [](const std::string& name) {

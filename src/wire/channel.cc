@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "wire/client_connection.h"
 #include "wire/dispatcher.h"
+#include "wire/refusal.h"
 
 namespace vigo::wire {
 namespace {
@@ -17,16 +18,19 @@ using std::chrono::steady_clock;
 /// that is away; each call tries at once, with the name looked up afresh. Thread safe.
 class Line {
  public:
-    Line(const std::string& address, const Channel::Credentials& credentials)
+    Line(const std::string& address, const Channel::Credentials& credentials, const Bell& bell)
         : target_{.address = address,
                   .credentials = credentials,
-                  .context = client_context(credentials)} {}
+                  .context = client_context(credentials),
+                  .bell = bell} {}
 
-    std::shared_ptr<ClientConnection> get(Moment end) {
+    /// For one who has been listening since he began.
+    std::shared_ptr<ClientConnection> get(Moment end, const Listening& listening) {
         std::unique_lock lock(mutex_);
         for (;;) {
             if (open_ && !open_->is_spent()) return open_;
             open_.reset();
+            if (listening.must_end()) throw cut_short();
             if (!dialing_) break;
             if (dialed_.wait_until(lock, end) == std::cv_status::timeout) throw too_late();
         }
@@ -52,6 +56,10 @@ class Line {
     Error too_late() const {
         return {Fault::timeout, format("{}: no answer in time", target_.address)};
     }
+    const Bell& bell() const { return target_.bell; }
+    Error cut_short() const {
+        return {Fault::unavailable, format("{}: {}", target_.address, interrupted)};
+    }
     Error cancelled() const {
         return {Fault::unavailable, format("{}: the call was cancelled", target_.address)};
     }
@@ -69,7 +77,8 @@ class HttpStream final : public ClientStream {
     HttpStream(std::shared_ptr<Line> line, std::string method)
         : line_(std::move(line)), method_(std::move(method)) {
         try {
-            connection_ = line_->get(steady_clock::now() + Millis(limits::dial_ms));
+            connection_ = line_->get(steady_clock::now() + Millis(limits::dial_ms),
+                                     Listening(line_->bell()));
             call_ = connection_->start(method_, std::nullopt, std::nullopt);
         } catch (const Error& error) {
             unreached_ = error;
@@ -88,10 +97,13 @@ class HttpStream final : public ClientStream {
         return taken;
     }
 
-    std::optional<std::string> receive(std::stop_token stop) override {
+    std::optional<std::string> receive(std::stop_token stop, Moment until) override {
         if (!call_) return std::nullopt;
-        connection_->wait([this] { return call_->has_message() || call_->is_over(); },
-                          Moment::max(), stop);
+        const Listening listening(line_->bell());
+        const auto done = [&] {
+            return call_->has_message() || call_->is_over() || listening.must_end();
+        };
+        connection_->wait(done, until, stop);
         std::optional<std::string> message;
         connection_->change([&] {
             if (call_->has_message()) message = call_->take();
@@ -101,6 +113,13 @@ class HttpStream final : public ClientStream {
 
     void cancel() override {
         if (call_) connection_->change([this] { call_->give_up(line_->cancelled()); });
+    }
+
+    bool is_over() const override {
+        bool over = true;
+        if (call_)
+            connection_->look([&] { over = call_->is_over() && !call_->has_message(); });
+        return over;
     }
 
     std::string bond() const override { return connection_ ? connection_->bond() : ""; }
@@ -121,8 +140,8 @@ class HttpStream final : public ClientStream {
 
 class HttpChannel final : public Channel {
  public:
-    HttpChannel(const std::string& address, const Credentials& credentials)
-        : line_(std::make_shared<Line>(address, credentials)) {}
+    HttpChannel(const std::string& address, const Credentials& credentials, const Bell& bell)
+        : line_(std::make_shared<Line>(address, credentials, bell)) {}
 
     std::string call(std::string_view method, std::string_view request, Millis deadline) override {
         check_size(request, method);  // before anything is dialled
@@ -134,14 +153,17 @@ class HttpChannel final : public Channel {
     std::string call_bound(std::string_view method, const Maker& make, Millis deadline) override {
         const auto begun = steady_clock::now();
         const auto end = begun + deadline;
-        const auto connection = line_->get(end);
+        const Listening listening(line_->bell());
+        const auto connection = line_->get(end, listening);
         auto request = make(connection->bond());
         check_size(request, method);
         const auto call = connection->start(std::string(method), std::move(request), end);
-        const bool over = connection->wait([&] { return call->is_over(); }, end, {});
-        if (!over) {
+        const auto done = [&] { return call->is_over() || listening.must_end(); };
+        if (!connection->wait(done, end, {})) {
             connection->doubt_since(begun);
             connection->change([&] { call->give_up(line_->too_late()); });
+        } else if (listening.must_end()) {
+            connection->change([&] { call->give_up(line_->cut_short()); });
         }
         std::string reply;
         connection->look([&] {
@@ -163,8 +185,9 @@ class HttpChannel final : public Channel {
 
 }  // namespace
 
-std::unique_ptr<Channel> Channel::to(const std::string& address, const Credentials& credentials) {
-    return std::make_unique<HttpChannel>(address, credentials);
+std::unique_ptr<Channel> Channel::to(const std::string& address, const Credentials& credentials,
+                                     const Bell& bell) {
+    return std::make_unique<HttpChannel>(address, credentials, bell);
 }
 
 }  // namespace vigo::wire

@@ -87,12 +87,11 @@ bool ClientConnection::wait(const std::function<bool()>& done, Moment end,
 /// The lock is free while it waits for the socket.
 void ClientConnection::drive(Lock& lock, Moment end) {
     driven_ = true;
-    const auto until = std::min({end, next_look(), steady_clock::now() + longest_wait});
+    const auto until = std::min(end, next_look());
     const short events = unsent_.empty() ? POLLIN : POLLIN | POLLOUT;
     std::array<pollfd, 2> sources = {{{socket_.handle(), events, 0}, {wake_.get(), POLLIN, 0}}};
     lock.unlock();
-    const auto left = std::chrono::ceil<Millis>(until - steady_clock::now()).count();
-    ::poll(sources.data(), sources.size(), static_cast<int>(std::max<std::int64_t>(left, 0)));
+    target_.bell.poll(sources, until);
     lock.lock();
     driven_ = false;
     eventfd_t count = 0;

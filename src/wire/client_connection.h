@@ -32,7 +32,7 @@ class ClientConnection final : private http2::Owner {
     std::shared_ptr<ClientCall> start(const std::string& method, std::optional<std::string> request,
                                       std::optional<Moment> end);
     /// Waits until `done`; false at `end` and after `stop`. What is done must follow from calls of
-    /// this connection; it is asked with the lock held.
+    /// this connection or from the bell; it is asked with the lock held.
     bool wait(const std::function<bool()>& done, Moment end, const std::stop_token& stop);
     /// Runs `act` with the lock held.
     void look(const std::function<void()>& act);

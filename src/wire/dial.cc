@@ -5,14 +5,14 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
-#include "base/limits.h"
 #include "crypto/x509.h"
 #include "wire/address.h"
 #include "wire/race.h"
+#include "wire/refusal.h"
 
 namespace vigo::wire {
 namespace {
@@ -77,9 +77,20 @@ Error unavailable(const Target& target, std::string_view words) {
 Handle connect_to(const Target& target, Moment end) {
     const auto [host, port] = split_address(target.address);
     int problem = 0;
-    auto socket = connect_to_first(look_up(host, port, end), end, problem);
+    auto socket =
+        connect_to_first(look_up(host, port, end, target.bell), end, problem, target.bell);
     if (!socket.is_open()) fail(Fault::unavailable, "{}", words_for(problem));
     return socket;
+}
+
+/// False at `end`, and when the bell rings.
+bool await(const TlsSocket& socket, const Bell& bell, Moment end) {
+    const Listening listening(bell);
+    const short events = socket.wants_write() ? POLLOUT : POLLIN;
+    std::array<pollfd, 1> sources = {{{socket.handle(), events, 0}}};
+    while (sources[0].revents == 0 && steady_clock::now() < end && !listening.must_end())
+        bell.poll(sources, end);
+    return sources[0].revents != 0;
 }
 
 void shake_hands(TlsSocket& socket, const Target& target, Moment end) {
@@ -89,7 +100,7 @@ void shake_hands(TlsSocket& socket, const Target& target, Moment end) {
             case Progress::done:
                 return;
             case Progress::later:
-                if (await(socket.handle(), socket.wants_write() ? POLLOUT : POLLIN, end)) continue;
+                if (await(socket, target.bell, end)) continue;
                 throw unavailable(target, "the server does not complete TLS in time");
             case Progress::closed:
                 throw lost(target, nullptr);
@@ -99,19 +110,24 @@ void shake_hands(TlsSocket& socket, const Target& target, Moment end) {
     }
 }
 
-}  // namespace
-
-bool await(int socket, short events, Moment end) {
-    for (;;) {
-        const auto left = std::chrono::ceil<Millis>(end - steady_clock::now()).count();
-        if (left <= 0) return false;
-        pollfd wanted{socket, events, 0};
-        const int ready =
-            ::poll(&wanted, 1, static_cast<int>(std::min<std::int64_t>(left, limits::dial_ms)));
-        if (ready > 0) return true;
-        if (ready < 0 && errno != EINTR) fail_errno(errno, "waiting for a socket");
+TlsSocket connected(const Target& target, Moment end) {
+    Handle handle;
+    try {
+        handle = connect_to(target, end);
+    } catch (const Error& error) {
+        throw error.during(target.address);
     }
+    const int yes = 1;
+    ::setsockopt(handle.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    auto socket = TlsSocket::connecting(target.context, std::move(handle),
+                                        split_address(target.address).host);
+    shake_hands(socket, target, end);
+    if (!socket.speaks_http2())
+        throw unavailable(target, "the server does not speak HTTP/2 on this port");
+    return socket;
 }
+
+}  // namespace
 
 Error lost(const Target& target, const TlsFailure* failure) {
     if (failure != nullptr && failure->kind != TlsFailure::other)
@@ -127,20 +143,13 @@ Error lost(const Target& target, const TlsFailure* failure) {
 }
 
 TlsSocket dial(const Target& target, Moment end) {
-    Handle handle;
+    const Listening listening(target.bell);
     try {
-        handle = connect_to(target, end);
-    } catch (const Error& error) {
-        throw error.during(target.address);
+        return connected(target, end);
+    } catch (const Error&) {
+        if (listening.must_end()) throw unavailable(target, interrupted);
+        throw;
     }
-    const int yes = 1;
-    ::setsockopt(handle.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    auto socket = TlsSocket::connecting(target.context, std::move(handle),
-                                        split_address(target.address).host);
-    shake_hands(socket, target, end);
-    if (!socket.speaks_http2())
-        throw unavailable(target, "the server does not speak HTTP/2 on this port");
-    return socket;
 }
 
 }  // namespace vigo::wire

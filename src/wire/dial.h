@@ -18,16 +18,14 @@ struct Target {
         Millis ping_every{60'000};
         Millis ping_timeout{20'000};
     } patience = {};
+    Bell bell = {};
 };
 
-/// Blocks. Throws Error: unavailable when no server is there or it is not believed, timeout at
-/// `end`. Its text begins with the address.
+/// Blocks. Throws Error: unavailable when no server is there, it is not believed, or the bell
+/// rings; timeout at `end`. Its text begins with the address.
 TlsSocket dial(const Target& target, Moment end);
 
 /// A connection that was open is lost. `failure` is null when the server closed it in order.
 Error lost(const Target& target, const TlsFailure* failure);
-
-/// Waits until the socket is ready for `events` of poll(2). False at `end`.
-bool await(int socket, short events, Moment end);
 
 }  // namespace vigo::wire

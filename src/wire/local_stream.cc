@@ -14,9 +14,10 @@ class ClientEnd final : public ClientStream {
     ~ClientEnd() override { cancel(); }
 
     bool send(std::string message) override { return stream_->send_to_server(std::move(message)); }
-    std::optional<std::string> receive(std::stop_token stop) override {
-        return stream_->receive(std::move(stop));
+    std::optional<std::string> receive(std::stop_token stop, Moment until) override {
+        return stream_->receive(std::move(stop), until);
     }
+    bool is_over() const override { return stream_->is_over(); }
     void cancel() override {
         stream_->finish(Error(Fault::unavailable, "in process: the call was cancelled"));
     }
@@ -87,14 +88,19 @@ void LocalStream::hand_over(std::string message) {
     if (refused) finish(refused);
 }
 
-std::optional<std::string> LocalStream::receive(std::stop_token stop) {
+std::optional<std::string> LocalStream::receive(std::stop_token stop, Moment until) {
     std::unique_lock lock(mutex_);
-    const bool any =
-        changed_.wait(lock, std::move(stop), [this] { return over_ || !to_client_.empty(); });
+    const bool any = changed_.wait_until(lock, std::move(stop), until,
+                                         [this] { return over_ || !to_client_.empty(); });
     if (!any || to_client_.empty()) return std::nullopt;
     std::string message = std::move(to_client_.front());
     to_client_.pop_front();
     return message;
+}
+
+bool LocalStream::is_over() const {
+    const std::lock_guard lock(mutex_);
+    return over_ && to_client_.empty();
 }
 
 std::optional<Error> LocalStream::why() const {

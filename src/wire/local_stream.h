@@ -26,7 +26,8 @@ class LocalStream final : public ServerStream, public std::enable_shared_from_th
     void finish(std::optional<Error> why);
 
     bool send_to_server(std::string message);
-    std::optional<std::string> receive(std::stop_token stop);
+    std::optional<std::string> receive(std::stop_token stop, Moment until);
+    bool is_over() const;
     std::optional<Error> why() const;
 
  private:

@@ -90,7 +90,7 @@ void take(void* into, int status, int /*timeouts*/, ares_addrinfo* found) {
 }
 
 /// Waits for one of its sockets or for one of its own times, and lets it work.
-void turn(ares_channel channel, Moment end) {
+void turn(ares_channel channel, Moment end, const Bell& bell) {
     std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
     const auto wanted = static_cast<unsigned>(
         ares_getsock(channel, sockets.data(), static_cast<int>(sockets.size())));
@@ -104,10 +104,8 @@ void turn(ares_channel channel, Moment end) {
     timeval most{.tv_sec = patience_ms / 1000, .tv_usec = 0};
     timeval own{};
     const auto* const wait = ares_timeout(channel, &most, &own);
-    const auto until = std::min(milliseconds(wait->tv_sec * 1000 + wait->tv_usec / 1000 + 1),
-                                std::chrono::ceil<milliseconds>(end - steady_clock::now()));
-    ::poll(sources.data(), sources.size(),
-           static_cast<int>(std::max(until, milliseconds(0)).count()));
+    const auto own_time = milliseconds(wait->tv_sec * 1000 + wait->tv_usec / 1000 + 1);
+    bell.poll(sources, std::min(end, steady_clock::now() + own_time));
     for (const auto& each : sources)
         if (each.revents != 0)
             ares_process_fd(channel, (each.events & POLLIN) != 0 ? each.fd : ARES_SOCKET_BAD,
@@ -148,7 +146,8 @@ std::string servers_of(ares_channel channel) {
 }  // namespace
 
 std::vector<Endpoint> look_up(const std::string& host, const std::string& port, Moment end,
-                              const std::string& servers) {
+                              const Bell& bell, const std::string& servers) {
+    const Listening listening(bell);
     const auto number = number_of(port);
     end = std::min(end, steady_clock::now() + milliseconds(limits::lookup_ms));
     if (const auto known = literal(host, number)) return {*known};
@@ -159,8 +158,8 @@ std::vector<Endpoint> look_up(const std::string& host, const std::string& port, 
     hints.ai_socktype = SOCK_STREAM;
     ares_getaddrinfo(channel.get(), host.c_str(), port.c_str(), &hints, take, &answer);
     while (!answer.came) {
-        if (steady_clock::now() >= end) ares_cancel(channel.get());
-        if (!answer.came) turn(channel.get(), end);
+        if (steady_clock::now() >= end || listening.must_end()) ares_cancel(channel.get());
+        if (!answer.came) turn(channel.get(), end, bell);
     }
     if (answer.endpoints.empty())
         refuse(channel.get(), host, answer.status == ARES_SUCCESS ? ARES_ENODATA : answer.status);

@@ -113,7 +113,7 @@ TEST(Lookup, the_hosts_file_is_read) {
 
 TEST(Lookup, a_name_server_is_asked) {
     const NameServer server(NameServer::Manner::answers);
-    const auto found = look_up("vigo.example", "1530", in(10s), server.address());
+    const auto found = look_up("vigo.example", "1530", in(10s), {}, server.address());
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(text_of(found[0]), "192.0.2.7 1530");
 }
@@ -121,7 +121,7 @@ TEST(Lookup, a_name_server_is_asked) {
 TEST(Lookup, an_unknown_name_is_said_so) {
     const NameServer server(NameServer::Manner::knows_nothing);
     const auto error =
-        error_of([&] { look_up("vigo.example.", "1530", in(10s), server.address()); });
+        error_of([&] { look_up("vigo.example.", "1530", in(10s), {}, server.address()); });
     EXPECT_EQ(error.fault(), Fault::unavailable);
     EXPECT_EQ(error.message(),
               "the name could not be resolved: there is no address for vigo.example.");
@@ -131,7 +131,7 @@ TEST(Lookup, a_silent_name_server_is_given_up_in_time_and_named) {
     const NameServer server(NameServer::Manner::is_silent);
     const auto begun = steady_clock::now();
     const auto error =
-        error_of([&] { look_up("vigo.example.", "1530", in(100ms), server.address()); });
+        error_of([&] { look_up("vigo.example.", "1530", in(100ms), {}, server.address()); });
     EXPECT_LT(steady_clock::now() - begun, 2s);
     EXPECT_EQ(error.fault(), Fault::unavailable);
     EXPECT_THAT(error.message(), HasSubstr("no name server answers (asked: 127.0.0.1"));
@@ -144,7 +144,7 @@ TEST(Lookup, a_name_server_that_is_away_is_said_so_at_once) {
         gone = server.address();
     }
     const auto begun = steady_clock::now();
-    const auto error = error_of([&] { look_up("vigo.example.", "1530", in(10s), gone); });
+    const auto error = error_of([&] { look_up("vigo.example.", "1530", in(10s), {}, gone); });
     EXPECT_LT(steady_clock::now() - begun, 4s);
     EXPECT_THAT(error.message(), HasSubstr("no name server answers"));
 }

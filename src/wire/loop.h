@@ -3,7 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,9 +11,9 @@
 #include <optional>
 #include <vector>
 
-namespace vigo::wire {
+#include "wire/moment.h"
 
-using Moment = std::chrono::steady_clock::time_point;
+namespace vigo::wire {
 
 /// An open file of the system. Moves; closes when it goes.
 class Handle {

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "wire/bell.h"
 #include "wire/bond.h"
 
 namespace vigo::wire {
@@ -94,10 +95,13 @@ class ClientStream {
  public:
     virtual ~ClientStream() = default;
     virtual bool send(std::string message) = 0;
-    /// Blocks for the next message; nothing at the end of the stream (`status` says why) or after
-    /// `stop`.
-    virtual std::optional<std::string> receive(std::stop_token stop) = 0;
+    /// Blocks for the next message; nothing at the end of the stream (`status` says why), at
+    /// `until`, after `stop`, or when the bell of its channel rings.
+    virtual std::optional<std::string> receive(std::stop_token stop,
+                                               Moment until = Moment::max()) = 0;
     virtual void cancel() = 0;
+    /// Nothing more will come.
+    virtual bool is_over() const = 0;
     /// After the end: why it ended; nothing when the server ended it in order.
     virtual std::optional<Error> status() const = 0;
     /// The name of its connection; "" when there is none.
@@ -115,8 +119,10 @@ class Channel {
                                   ///< that is not valid now
         std::string key;
     };
-    /// `address` is `host:port`. Connects later.
-    static std::unique_ptr<Channel> to(const std::string& address, const Credentials& credentials);
+    /// `address` is `host:port`. Connects later. When `bell` rings, what is under way fails with
+    /// `wire::interrupted`; what is begun later does not.
+    static std::unique_ptr<Channel> to(const std::string& address, const Credentials& credentials,
+                                       const Bell& bell = {});
     virtual ~Channel() = default;
     /// Throws Error: unavailable or timeout when the server was not reached (a certificate that
     /// does not fit says `not valid for name`), else what the handler threw.

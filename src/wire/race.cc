@@ -31,19 +31,20 @@ void interleave(std::vector<Endpoint>& all) {
 
 class Race {
  public:
-    Race(std::vector<Endpoint> endpoints, Moment end)
-        : endpoints_(std::move(endpoints)), end_(end) {}
+    Race(std::vector<Endpoint> endpoints, Moment end, const Bell& bell)
+        : endpoints_(std::move(endpoints)), end_(end), bell_(bell) {}
 
     Handle run(int& problem) {
+        const Listening listening(bell_);
         for (;;) {
             const auto now = steady_clock::now();
-            if (now >= end_) break;
+            if (now >= end_ || listening.must_end()) break;
             if (next_ < endpoints_.size() && (runners_.empty() || now >= next_start_)) {
                 if (start(now)) return std::move(winner_);
                 continue;
             }
             if (runners_.empty()) break;
-            if (wait(now)) return std::move(winner_);
+            if (wait()) return std::move(winner_);
         }
         problem = runners_.empty() ? problem_ : ETIMEDOUT;
         return {};
@@ -68,12 +69,11 @@ class Race {
         return false;
     }
 
-    bool wait(Moment now) {
+    bool wait() {
         const auto until = next_ < endpoints_.size() ? std::min(end_, next_start_) : end_;
         std::vector<pollfd> sources;
         for (const auto& each : runners_) sources.push_back({each.get(), POLLOUT, 0});
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now).count();
-        ::poll(sources.data(), sources.size(), static_cast<int>(left));
+        bell_.poll(sources, until);
         for (auto at = sources.size(); at-- > 0;)
             if (sources[at].revents != 0 && settle(at)) return true;
         return false;
@@ -99,6 +99,7 @@ class Race {
 
     const std::vector<Endpoint> endpoints_;
     const Moment end_;
+    const Bell& bell_;
     std::size_t next_ = 0;
     Moment next_start_{};
     std::vector<Handle> runners_;
@@ -108,9 +109,10 @@ class Race {
 
 }  // namespace
 
-Handle connect_to_first(std::vector<Endpoint> endpoints, Moment end, int& problem) {
+Handle connect_to_first(std::vector<Endpoint> endpoints, Moment end, int& problem,
+                        const Bell& bell) {
     interleave(endpoints);
-    return Race(std::move(endpoints), end).run(problem);
+    return Race(std::move(endpoints), end, bell).run(problem);
 }
 
 }  // namespace vigo::wire

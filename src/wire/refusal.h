@@ -33,6 +33,9 @@ std::string clock_refusal(Millis skew, Millis window);
 /// The skew in such a text.
 std::optional<Millis> refused_skew(std::string_view message);
 
+/// With Fault::unavailable: not a server's refusal. The program was asked to stop meanwhile.
+inline constexpr std::string_view interrupted = "interrupted: this program shall stop";
+
 /// With Fault::conflict: `sequence 12 was used already: the highest seen is 345`. The agent goes on
 /// from there.
 std::string replay_refusal(std::uint64_t sequence, std::uint64_t highest);

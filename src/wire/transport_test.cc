@@ -241,6 +241,19 @@ TEST_P(TransportTest, a_reader_can_be_stopped) {
     EXPECT_EQ(talk->receive({}), "re: hello");
 }
 
+TEST_P(TransportTest, a_reader_waits_no_longer_than_it_wants) {
+    serve({chat});
+    const auto channel = transport().as_envoy();
+    const auto talk = channel->open("/t/Chat");
+    EXPECT_EQ(talk->receive({}, std::chrono::steady_clock::now() + 20ms), std::nullopt);
+    EXPECT_FALSE(talk->is_over());
+    EXPECT_TRUE(talk->send("hello"));
+    EXPECT_EQ(talk->receive({}, std::chrono::steady_clock::now() + 10s), "re: hello");
+    talk->cancel();
+    EXPECT_EQ(talk->receive({}), std::nullopt);
+    EXPECT_TRUE(talk->is_over());
+}
+
 TEST_P(TransportTest, a_cancelled_stream_says_so) {
     serve({chat});
     const auto channel = transport().as_envoy();

@@ -44,9 +44,10 @@ class GrpcClientStream final : public ClientStream {
         return true;
     }
 
-    std::optional<std::string> receive(std::stop_token stop) override {
+    std::optional<std::string> receive(std::stop_token stop, Moment until) override {
         std::unique_lock lock(mutex_);
-        const bool any = changed_.wait(lock, stop, [this] { return over_ || !arrived_.empty(); });
+        const bool any = changed_.wait_until(lock, stop, until,
+                                             [this] { return over_ || !arrived_.empty(); });
         if (!any || arrived_.empty()) return std::nullopt;
         std::string message = std::move(arrived_.front());
         arrived_.pop_front();
@@ -55,6 +56,11 @@ class GrpcClientStream final : public ClientStream {
     }
 
     void cancel() override { context_.TryCancel(); }
+
+    bool is_over() const override {
+        const std::lock_guard lock(mutex_);
+        return over_ && arrived_.empty();
+    }
 
     std::optional<Error> status() const override {
         const std::lock_guard lock(mutex_);

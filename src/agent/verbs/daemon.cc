@@ -8,6 +8,8 @@
 namespace vigo::agent::verbs {
 namespace {
 
+using std::chrono::steady_clock;
+
 std::string properties_of(const ResourceResult& result) {
     std::string names;
     for (const auto& each : result.differences) {
@@ -33,31 +35,33 @@ bool is_for_humans(const Error& error) {
 }
 
 /// Waits while the world refuses what a start needs; nothing when it was stopped meanwhile.
-std::unique_ptr<Station> wait_for_station(const Settings& settings, const std::stop_token& stop) {
+std::unique_ptr<Station> wait_for_station(const Settings& settings, const Session& session) {
     Jitter jitter(1);
     Backoff backoff(jitter);
     std::string said;
-    while (!stop.stop_requested()) {
+    while (!session.stop.stop_requested()) {
         try {
-            return std::make_unique<Station>(settings, log_result);
+            return std::make_unique<Station>(settings, log_result, session.bell);
         } catch (const Error& error) {
             if (settings.once || is_for_humans(error)) throw;
             if (error.message() != said) log::error("cannot start yet", {{"why", error.message()}});
             said = error.message();
         }
-        sleep(backoff.after_failure(), stop);
+        session.bell.sleep(steady_clock::now() + backoff.after_failure(), session.stop);
     }
     return nullptr;
 }
 
 int keep(const Settings& settings, const Session& session) {
-    const auto station = wait_for_station(settings, session.stop);
+    const auto station = wait_for_station(settings, session);
     if (station == nullptr) return exits::ok;
     const auto daemon = station->make_daemon();
-    if (settings.once)
+    if (settings.once) {
+        const auto ear = session.bell.listen();
         daemon->cycle(session.stop);
-    else
+    } else {
         daemon->run(session.stop);
+    }
     log::info("agent stopped");
     return exits::ok;
 }
@@ -77,7 +81,8 @@ int run(const NoOptions&, const Settings& settings, Session& session) {
 Verb daemon() {
     return Command<NoOptions>{.name = "daemon",
                               .doc = "Keep this machine in its declared state until stopped.",
-                              .run = run};
+                              .run = run,
+                              .hears_bell = true};
 }
 
 }  // namespace vigo::agent::verbs

@@ -29,9 +29,12 @@ int finish(const std::optional<RunReport>& report, bool reached, const Options& 
 }
 
 int one_run(const Options& given, const Settings& settings, Session& session) {
-    Station station(settings, [&](const ResourceResult& result) {
-        if (!given.json) session.out(show(result, session.colour, settings.dry_run));
-    });
+    Station station(
+        settings,
+        [&](const ResourceResult& result) {
+            if (!given.json) session.out(show(result, session.colour, settings.dry_run));
+        },
+        session.bell);
     const auto trace_id = new_trace_id();
     auto& traits = station.traits();
     traits.collect();

@@ -35,10 +35,12 @@ Identity enrol_here(Host& ours, const std::string& token_file, const Settings& s
                .authorities = settings.ca_file.empty() ? "" : text_of(ours, settings.ca_file),
                .machine = machine,
                .stop = session.stop,
+               .bell = session.bell,
                .say = session.out,
                .connect =
                    [&](const std::string& authorities) {
-                       return wire::Channel::to(settings.server, {.authority = authorities});
+                       return wire::Channel::to(settings.server, {.authority = authorities},
+                                                session.bell);
                    }},
               files);
     session.out(format("this machine is envoy {}\n", identity.envoy.text()));

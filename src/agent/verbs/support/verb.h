@@ -11,6 +11,7 @@
 #include "agent/settings.h"
 #include "base/error.h"
 #include "schema/field.h"
+#include "wire/bell.h"
 
 namespace vigo::agent {
 
@@ -20,6 +21,7 @@ struct Session {
     std::function<void(std::string_view)> err;
     bool colour = false;
     std::stop_token stop;
+    wire::Bell bell = {};  ///< rings when `stop` shall be requested, which hearing it does
     std::string program;  ///< the file that runs, for bootstrap
     std::function<std::string(const std::string&)>
         variable;  ///< of the environment; "" when not set
@@ -41,6 +43,7 @@ struct Verb {
     std::string_view doc;
     std::vector<FieldInfo> options;
     std::function<int(const Value& given, const Settings& settings, Session& session)> run;
+    bool hears_bell = false;
 };
 
 /// For verbs without options.
@@ -53,6 +56,7 @@ struct Command {
     std::string_view doc;
     std::span<const Field<T>> options = {};
     int (*run)(const T& given, const Settings& settings, Session& session) = nullptr;
+    bool hears_bell = false;  ///< at all times; for other verbs a thread does
 
     operator Verb() const {  // NOLINT: a unit returns `Command<T>{…}` as a Verb
         const auto self = *this;
@@ -66,7 +70,8 @@ struct Command {
                     const auto& first = findings.all().front();
                     fail(Fault::invalid, "{}{}", first.message,
                          first.value.empty() ? "" : format(", found \"{}\"", first.value));
-                }};
+                },
+                hears_bell};
     }
 };
 
