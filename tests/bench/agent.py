@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """agent — what the agent costs: its file, its memory and threads when idle, and whether memory grows: in steady state, and while
-its server's name is unknown, nobody listens, it is revoked, or it waits for approval.
+its server's name is unknown, nobody listens, it is revoked, or it waits for approval. Fails where it grows, or has more than two
+threads when idle.
 
 All states run at once, each for SECONDS (60; SOAK=1 is an hour). Memory may not be larger in the last third than in the second."""
 import json
@@ -131,18 +132,22 @@ def watch(agents):
 def main():
     size = (BIN / 'vigo').stat().st_size
     agents = start_all(Server())
-    grew = []
+    grew, crowded = [], []
     print(f'{"file":<28}{size / 1e6:8.2f} MB   bar 9, stretch 7.5')
     for name, samples in watch(agents).items():
         third = len(samples) // 3
         middle = statistics.median(rss for rss, _ in samples[third:2 * third])
         last = statistics.median(rss for rss, _ in samples[2 * third:])
         bar = '   bar 8, stretch 7' if name == 'steady' else ''
-        print(f'{"resident, " + name:<28}{last / 1024:8.2f} MB, {samples[-1][1]} threads, {last - middle:+.0f} KB in {SECONDS // 3} s{bar}')
+        print(f'{"resident, " + name:<28}{last / 1024:8.2f} MB, {min(threads for _, threads in samples)} threads, {last - middle:+.0f} KB in {SECONDS // 3} s{bar}')
         if last > middle + NOISE_KB:
             grew.append(name)
+        if min(threads for _, threads in samples) > 2:
+            crowded.append(name)
     if grew:
         sys.exit('memory grows: ' + ', '.join(grew))
+    if crowded:
+        sys.exit('more than two threads: ' + ', '.join(crowded))
 
 
 try:

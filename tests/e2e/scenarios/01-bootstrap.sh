@@ -10,6 +10,8 @@ for release in bullseye bookworm trixie; do
     machine "deb$number" "$release" "$number"
     enrol "deb$number"
     check "B2: the service runs on $release" on "deb$number" systemctl is-active vigo-envoy
+    check "its daemon has two threads" sh_on "deb$number" \
+        'eval "$(systemctl show -p MainPID vigo-envoy)"; for try in $(seq 50); do [ "$(ls /proc/$MainPID/task | wc -l)" = 2 ] && exit; sleep 0.1; done; ls /proc/$MainPID/task; exit 1'
     check "D5: status works and knows its id" sh_on "deb$number" 'vigo status | grep -qE "[0-9a-f]{8}-[0-9a-f]{4}-4"'
     check "B9: openssl verifies the client certificate" on "deb$number" openssl verify -CAfile /etc/vigo/ca.pem /etc/vigo/client.crt
     check "B9: openssl verifies the server" sh_on "deb$number" \
