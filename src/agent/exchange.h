@@ -64,7 +64,7 @@ class Exchange {
     std::atomic<std::uint64_t> sequence_;
     std::atomic<Millis> patience_ = Millis(30'000);
     std::atomic<Millis> most_ = Millis(30'000);  ///< bundles and reports over a slow line
-    std::string verified_;  ///< the connection that vouches for us; "" none
+    std::string verified_;                       ///< the connection that vouches for us; "" none
 };
 
 }  // namespace vigo::agent

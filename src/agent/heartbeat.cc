@@ -20,9 +20,9 @@ constexpr std::chrono::seconds was_up{30};  // a stream that lived so long had a
 }  // namespace
 
 Heartbeat::Heartbeat(Parts parts, Millis interval)
-    : parts_(std::move(parts)), interval_(interval), thread_([this](const std::stop_token& stop) {
-          live(stop);
-      }) {}
+    : parts_(std::move(parts)),
+      interval_(interval),
+      thread_([this](const std::stop_token& stop) { live(stop); }) {}
 
 void Heartbeat::live(const std::stop_token& stop) {
     Jitter jitter(parts_.seed);

@@ -22,8 +22,8 @@ namespace vigo::wire {
 namespace {
 
 using namespace testing;
-using ::testing::HasSubstr;
 using std::chrono::steady_clock;
+using ::testing::HasSubstr;
 
 constexpr Millis soon{10'000};
 
@@ -148,8 +148,8 @@ TEST(Bell, ends_a_handshake) {
     const Tower tower;
     Mute server(SOCK_STREAM);
     const auto channel = Channel::to(server.address(), client_credentials(), tower.bell());
-    const auto error = tower.rung_in([&] { channel->call("/t/Echo", "", soon); },
-                                     [&] { server.hear(); });
+    const auto error =
+        tower.rung_in([&] { channel->call("/t/Echo", "", soon); }, [&] { server.hear(); });
     EXPECT_EQ(error.fault(), Fault::unavailable);
     EXPECT_EQ(error.message(), format("{}: {}", server.address(), interrupted));
 }
@@ -163,10 +163,10 @@ TEST(Bell, ends_a_call_and_the_next_one_goes_through) {
         {slow(entered, leave),
          {.name = "/t/Echo",
           .unary = [](const Peer&, std::string_view request) { return std::string(request); }}});
-    const auto channel = Channel::to(format("127.0.0.1:{}", server->port()), client_credentials(),
-                                     tower.bell());
-    const auto error = tower.rung_in([&] { channel->call("/t/Slow", "", soon); },
-                                     [&] { entered.wait(); });
+    const auto channel =
+        Channel::to(format("127.0.0.1:{}", server->port()), client_credentials(), tower.bell());
+    const auto error =
+        tower.rung_in([&] { channel->call("/t/Slow", "", soon); }, [&] { entered.wait(); });
     EXPECT_THAT(error.message(), HasSubstr(interrupted));
     EXPECT_EQ(channel->call("/t/Echo", "last words", soon), "last words");
     leave.open();
@@ -180,12 +180,12 @@ TEST(Bell, is_heard_by_who_reads_a_stream_and_who_calls_on_the_same_connection) 
         "127.0.0.1:0", server_credentials(),
         {slow(entered, leave),
          {.name = "/t/Hold", .stream = [](const Peer&, auto) { return StreamEvents{}; }}});
-    const auto channel = Channel::to(format("127.0.0.1:{}", server->port()), client_credentials(),
-                                     tower.bell());
+    const auto channel =
+        Channel::to(format("127.0.0.1:{}", server->port()), client_credentials(), tower.bell());
     const auto stream = channel->open("/t/Hold");
     std::jthread reader([&] { EXPECT_EQ(stream->receive(tower.stop()), std::nullopt); });
-    const auto error = tower.rung_in([&] { channel->call("/t/Slow", "", soon); },
-                                     [&] { entered.wait(); });
+    const auto error =
+        tower.rung_in([&] { channel->call("/t/Slow", "", soon); }, [&] { entered.wait(); });
     EXPECT_THAT(error.message(), HasSubstr(interrupted));
     reader.join();
     EXPECT_FALSE(stream->is_over());

@@ -77,8 +77,8 @@ class HttpStream final : public ClientStream {
     HttpStream(std::shared_ptr<Line> line, std::string method)
         : line_(std::move(line)), method_(std::move(method)) {
         try {
-            connection_ = line_->get(steady_clock::now() + Millis(limits::dial_ms),
-                                     Listening(line_->bell()));
+            connection_ =
+                line_->get(steady_clock::now() + Millis(limits::dial_ms), Listening(line_->bell()));
             call_ = connection_->start(method_, std::nullopt, std::nullopt);
         } catch (const Error& error) {
             unreached_ = error;
@@ -117,8 +117,7 @@ class HttpStream final : public ClientStream {
 
     bool is_over() const override {
         bool over = true;
-        if (call_)
-            connection_->look([&] { over = call_->is_over() && !call_->has_message(); });
+        if (call_) connection_->look([&] { over = call_->is_over() && !call_->has_message(); });
         return over;
     }
 

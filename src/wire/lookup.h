@@ -19,7 +19,8 @@ struct Endpoint {
 };
 
 /// At least one, in the order in which they should be tried; an address needs no look-up. Blocks
-/// until `end` at most, five seconds, and until `bell` rings, without a thread. `servers` replaces those of resolv.conf
+/// until `end` at most, five seconds, and until `bell` rings, without a thread. `servers` replaces
+/// those of resolv.conf
 /// (`192.0.2.1:53,…`). Throws Error(unavailable), which says what failed; invalid for a port that
 /// is none.
 std::vector<Endpoint> look_up(const std::string& host, const std::string& port, Moment end,

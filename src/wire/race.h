@@ -6,8 +6,8 @@
 
 namespace vigo::wire {
 
-/// Not open at `end`, when `bell` rings, or when all have failed: then `problem` is the errno of the last one,
-/// ETIMEDOUT when one was still silent.
+/// Not open at `end`, when `bell` rings, or when all have failed: then `problem` is the errno of
+/// the last one, ETIMEDOUT when one was still silent.
 Handle connect_to_first(std::vector<Endpoint> endpoints, Moment end, int& problem,
                         const Bell& bell = {});
 

@@ -46,8 +46,8 @@ class GrpcClientStream final : public ClientStream {
 
     std::optional<std::string> receive(std::stop_token stop, Moment until) override {
         std::unique_lock lock(mutex_);
-        const bool any = changed_.wait_until(lock, stop, until,
-                                             [this] { return over_ || !arrived_.empty(); });
+        const bool any =
+            changed_.wait_until(lock, stop, until, [this] { return over_ || !arrived_.empty(); });
         if (!any || arrived_.empty()) return std::nullopt;
         std::string message = std::move(arrived_.front());
         arrived_.pop_front();

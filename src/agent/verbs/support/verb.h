@@ -22,7 +22,7 @@ struct Session {
     bool colour = false;
     std::stop_token stop;
     wire::Bell bell = {};  ///< rings when `stop` shall be requested, which hearing it does
-    std::string program;  ///< the file that runs, for bootstrap
+    std::string program;   ///< the file that runs, for bootstrap
     std::function<std::string(const std::string&)>
         variable;  ///< of the environment; "" when not set
 };
