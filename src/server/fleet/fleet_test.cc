@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <set>
@@ -395,6 +396,22 @@ TEST_F(FleetTest, dirty_rows_come_in_batches_each_once) {
     }
     EXPECT_EQ(rows, 300U);
     EXPECT_EQ(seen.size(), 300U);
+}
+
+TEST_F(FleetTest, dirty_rows_come_in_the_store_s_order_and_refused_ones_again) {
+    for (int number = 0; number < 300; ++number)
+        index_.contact(enrol(number * 37 % 300, "web").id, contact_at(start));
+    const auto first = index_.take_dirty(100);
+    index_.contact(first.front().id, contact_at(start + Millis(1)));  // for the round after this one
+    auto second = index_.take_dirty(100);
+    index_.again(second);
+    EXPECT_EQ(index_.take_dirty(1).front().id, first.front().id);
+    std::vector<Uuid> rest;
+    for (const auto& row : index_.take_dirty(1'000)) rest.push_back(row.id);
+    EXPECT_EQ(rest.size(), 200U);
+    EXPECT_EQ(rest.front(), second.front().id);
+    EXPECT_TRUE(std::is_sorted(rest.begin(), rest.end()));
+    EXPECT_TRUE(index_.take_dirty(1).empty());
 }
 
 TEST_F(FleetTest, contacts_tell_gaps_and_returns) {
