@@ -402,7 +402,8 @@ TEST_F(FleetTest, dirty_rows_come_in_the_store_s_order_and_refused_ones_again) {
     for (int number = 0; number < 300; ++number)
         index_.contact(enrol(number * 37 % 300, "web").id, contact_at(start));
     const auto first = index_.take_dirty(100);
-    index_.contact(first.front().id, contact_at(start + Millis(1)));  // for the round after this one
+    index_.contact(first.front().id,
+                   contact_at(start + Millis(1)));  // for the round after this one
     auto second = index_.take_dirty(100);
     index_.again(second);
     EXPECT_EQ(index_.take_dirty(1).front().id, first.front().id);
