@@ -77,10 +77,10 @@ class Offering {
 
     void in_yaml() {
         const auto& context = asked_.context;
-        const bool may_be_name = context.in_name;
-        const bool item = !context.path.empty() && context.path.back() == "[]";
-        if (may_be_name) names();
-        if (!may_be_name || item) values();
+        if (context.in_name) names();
+        if (!context.in_value) return;
+        if (context.typed.starts_with('*')) return aliases();
+        values();
     }
 
     void names() {
@@ -88,12 +88,18 @@ class Offering {
             asked_.text.bytes().substr(asked_.text.offset_of(asked_.context.span.to), 1);
         const std::string tail = after == ":" ? "" : ": ";
         const auto found = find_in_tables(asked_.kind, asked_.context, asked_.stack.types());
+        const auto& present = asked_.context.members_at(asked_.context.path.size());
         for (const auto& row : found.rows)
-            if (!asked_.context.siblings.contains(row.name) || row.name == asked_.context.word)
+            if (!present.contains(row.name) || row.name == asked_.context.word)
                 add(row.name, Icon::property, row.shape.name, row.doc, row.name + tail);
         if (asked_.context.ends_with({"vars"}))
             for (const auto& each : definitions_of(asked_.stack, asked_.file, Refers::vars))
                 add(each.name, Icon::variable, each.detail, each.where.text(), each.name + tail);
+    }
+
+    void aliases() {
+        for (const auto& [name, span] : asked_.context.anchors)
+            add("*" + name, Icon::reference, "", "", "*" + name);
     }
 
     void values() {

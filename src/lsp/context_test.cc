@@ -1,4 +1,4 @@
-// context_test — where a cursor stands; `|` is the cursor in these texts.
+// context_test — the word and the template under a cursor, which is ‸ in these texts.
 
 #include "lsp/context.h"
 
@@ -12,69 +12,63 @@ namespace {
 struct Case {
     const char* name;
     std::string_view text;
-    std::string_view path;  // joined by /
-    bool in_name = false;
     std::string_view word;
     std::string_view typed;
+    bool in_template = false;
+    bool is_template_file = false;
 };
 
 constexpr Case cases[] = {
-    {"a name at the top", "na‸", "", true, "na", "na"},
-    {"an empty line at the top", "name: a\n‸", "", true, "", ""},
-    {"a value", "name: we‸b\n", "name", false, "web", "we"},
-    {"a name in an item", "resources:\n  - name: a\n    ty‸\n", "resources/[]", true, "ty", "ty"},
-    {"the first name of an item", "resources:\n  - ty‸\n", "resources/[]", true, "ty", "ty"},
-    {"a list as deep as its key", "resources:\n- name: a\n  ty‸\n", "resources/[]", true, "ty",
-     "ty"},
-    {"an empty line in an item", "resources:\n  - name: a\n    ‸\n", "resources/[]", true, "", ""},
-    {"a value in an item", "resources:\n  - name: a\n    type: fi‸\n", "resources/[]/type", false,
-     "fi", "fi"},
-    {"no value yet", "resources:\n  - type: ‸\n", "resources/[]/type", false, "", ""},
-    {"an item of names", "roles:\n  web:\n    configcrates:\n      - ba‸se\n",
-     "roles/web/configcrates/[]", true, "base", "ba"},
-    {"names in brackets", "envoys:\n  - match: a\n    roles: [x, we‸b, y]\n", "envoys/[]/roles/[]",
-     false, "web", "we"},
-    {"a resource in brackets", "resources:\n  - {name: a, type: file, ow‸}\n", "resources/[]", true,
-     "ow", "ow"},
-    {"its value", "resources:\n  - {name: a, type: fi‸le, owner: b}\n", "resources/[]/type", false,
-     "file", "fi"},
-    {"quotes", "a: \"x y‸ z\"\n", "a", false, "x y z", "x y"},
-    {"text of a block", "resources:\n  - content: |\n      a: {{ .Va‸rs.x }}\n",
-     "resources/[]/content", false, ".Vars.x", ".Va"},
-    {"behind a block", "resources:\n  - content: |\n      a: 1\n    ‸\n", "resources/[]", true, "",
-     ""},
-    {"a template", "a: \"{{ .Vars.po‸rt | upper }}\"\n", "a", false, ".Vars.port", ".Vars.po"},
-    {"deep blocks", "resources:\n  - type: conditional_block\n    resources:\n      - na‸\n",
-     "resources/[]/resources/[]", true, "na", "na"},
+    {"a scalar is one word", "a: \"x y‸ z\"\n", "x y z", "x y"},
+    {"so is a pattern", "- match: [web-0?‸.x, b]", "web-0?.x", "web-0?"},
+    {"a condition has many", "when: has_trait(x) and va‸rs.y == 1", "vars.y", "va"},
+    {"also in a list", "when:\n  - vars.x‸ == 1\n", "vars.x", "vars.x"},
+    {"and over lines", "when: >\n  vars.x and\n  tra‸its.y\n", "traits.y", "tra"},
+    {"text over lines has many", "a: |\n  one tw‸o\n", "two", "tw"},
+
+    {"a template", "a: \"{{ .Vars.po‸rt | upper }}\"\n", ".Vars.port", ".Vars.po", true},
+    {"a template without quotes", "a: {{ .Vars.‸ }}\n", ".Vars.", ".Vars.", true},
+    {"one in brackets", "- {a: \"{{ .Vars.‸\", b: 1}\n", ".Vars.", ".Vars.", true},
+    {"before a template", "a: \"x‸ {{ .Vars.x }}\"", "x {{ .Vars.x }}", "x"},
+    {"behind a template", "a: '{{ .Vars.x }}‸'", "{{ .Vars.x }}", "{{ .Vars.x }}"},
+    {"in a block", "a: |\n  {{ if .x }}\n  y: {{ .Va‸rs.x }}\n", ".Vars.x", ".Va", true},
+    {"over several lines", "a: |\n  x {{ if and\n    .Vars.x\n    .Va‸ }} y\n", ".Va", ".Va", true},
+    {"behind one over several lines", "a: |\n  x {{ if and\n    .Vars.x }} y‸\n", "y", "y"},
+    {"in folded text", "a: >-\n  x {{\n  .Vars.‸\n", ".Vars.", ".Vars.", true},
+    {"quoted text over lines", "a: \"x {{ .Vars.x\n  | up‸per }}\"", "upper", "up", true},
+    {"plain text over lines", "a: x {{ .Vars.x\n  | up‸per }}", "upper", "up", true},
+    {"braces in a string", "a: |\n  {{ printf \"}}\" .Va‸ }}", ".Va", ".Va", true},
+    {"braces in a string in quotes", "a: \"{{ printf \\\"}}\\\" .Va‸ }}\"", ".Va", ".Va", true},
+    {"behind a string in quotes", "a: \"{{ eq \\\"a\\\" }} .Va‸\"", "{{ eq \\\"a\\\" }} .Va",
+     "{{ eq \\\"a\\\" }} .Va"},
+    {"behind a comment", "a: |\n  {{/* \" */}} .Va‸", ".Va", ".Va"},
+    {"one that is not closed, and another", "a: |\n  {{ .x\n  {{ .y }} .Va‸", ".Va", ".Va"},
+    {"one of another value", "a: \"{{ .x\"\nb: .Va‸", ".Va", ".Va"},
+
+    {"a template file", "a: {{ .Va‸rs.x }}\n", ".Vars.x", ".Va", true, true},
+    {"its text", "a: {{ .x }}\nwo‸rd one", "word", "wo", false, true},
+    {"its brackets and quotes", "[\"'{{ if .x\n.Va‸", ".Va", ".Va", true, true},
 };
 
-TEST(Context, is_told_by_indent) {
+TEST(Context, is_the_word_and_whether_it_is_in_a_template) {
     for (const auto& each : cases) {
         const std::string_view cursor = "‸";
         std::string text(each.text);
         const auto at = text.find(cursor);
         text.erase(at, cursor.size());
         const Text whole(text);
-        const auto found = context_at(whole, whole.position_of(at), false);
-        EXPECT_EQ(join(found.path, "/"), each.path) << each.name;
-        EXPECT_EQ(found.in_name, each.in_name) << each.name;
+        const auto found = context_at(whole, whole.position_of(at), each.is_template_file);
         EXPECT_EQ(found.word, each.word) << each.name;
         EXPECT_EQ(found.typed, each.typed) << each.name;
+        EXPECT_EQ(found.in_template, each.in_template) << each.name;
+        const auto from = whole.offset_of(found.span.from);
+        EXPECT_EQ(text.substr(from, whole.offset_of(found.span.to) - from), each.word) << each.name;
     }
-}
-
-TEST(Context, knows_the_neighbours_in_a_map) {
-    const Text block("resources:\n  - name: a\n    mode: x\n    type: file\n  - type: user\n");
-    EXPECT_EQ(context_at(block, {2, 4}, false).sibling("type"), "file");
-    EXPECT_EQ(context_at(block, {1, 6}, false).sibling("type"), "file");
-    EXPECT_EQ(context_at(block, {4, 6}, false).sibling("type"), "user");
-    const Text brackets("resources:\n  - {mo: x, type: file}\n");
-    EXPECT_EQ(context_at(brackets, {1, 6}, false).sibling("type"), "file");
 }
 
 TEST(Context, is_found_anywhere_in_any_text) {
     const Text texts[] = {Text("- - [a, {b: \"c\n: }]\n\t-\n"), Text(""), Text("|\n x\n"),
-                          Text("{{{[[['\"\n---\n? a\n: b")};
+                          Text("{{{[[['\"\n---\n? a\n: b"), Text("\xEF\xBB\xBF{{`\\")};
     for (const auto& text : texts)
         for (std::uint32_t line = 0; line < 6; ++line)
             for (std::uint32_t column = 0; column < 20; ++column)

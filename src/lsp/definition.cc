@@ -29,10 +29,23 @@ Definitions found(const Asked& asked) {
     return named(asked, kind, word);
 }
 
+/// An alias leads to the last anchor of that name before it.
+Value anchor(const Asked& asked) {
+    const auto& anchors = asked.context.anchors;
+    const auto& word = asked.context.word;
+    const auto known = word.starts_with('*') ? anchors.find(word.substr(1)) : anchors.end();
+    if (known == anchors.end()) return {};
+    Map map;
+    map.add("uri", uri_of(asked.stack.folder() + "/" + asked.file));
+    map.add("range", to_value(known->second));
+    return map;
+}
+
 }  // namespace
 
 Value definition(const Asked& asked) {
     Value::List all;
+    if (auto here = anchor(asked); here.is_map()) all.push_back(std::move(here));
     for (const auto& each : found(asked))
         if (each.where.known()) all.push_back(location(asked.stack, each.where));
     return all;

@@ -71,7 +71,7 @@ std::string name_text(const Asked& asked) {
     for (const auto& row : found.rows)
         if (row.name == asked.context.word) return described(row);
     if (asked.context.ends_with({"vars"})) return variable_text(asked, asked.context.word);
-    return asked.context.ends_with({"[]"}) ? value_text(asked) : std::string();
+    return asked.context.in_value ? value_text(asked) : std::string();
 }
 
 std::string text_for(const Asked& asked) {

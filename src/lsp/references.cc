@@ -113,7 +113,6 @@ Asked asked_at(StackView& stack, const std::string& file, const Position& positi
     Diagnostics ignored;
     Asked asked{stack, file, stack.text_of(file), compile::kind_of(file, ignored), {}};
     asked.context = context_at(asked.text, position, file.starts_with("templates/"));
-    asked.context.in_template |= file.starts_with("templates/");
     return asked;
 }
 

@@ -62,7 +62,7 @@ Start start_of_crate(const Context& context, const compile::Types& types) {
         return {std::move(start.rows), start.used + 2};
     }
     add(compile::resource_fields(), start.rows);
-    add_attributes(context.sibling("type"), types, start.rows);
+    add_attributes(context.member_at(start.used, "type"), types, start.rows);
     return start;
 }
 
