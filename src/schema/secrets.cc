@@ -67,6 +67,7 @@ std::string problem_of(std::string_view path) {
     for (const auto part : split(path, '/')) {
         if (part.empty()) return "its path has an empty part";
         if (part == "." || part == "..") return "its path climbs";
+        if (part.starts_with('.')) return "a part of its path begins with a dot";
         const auto bad = std::find_if_not(part.begin(), part.end(), is_part);
         if (bad != part.end())
             return format("its path has the character `{}`", printable({&*bad, 1}, 4));
@@ -138,6 +139,11 @@ std::string shown(std::string_view text) {
 
 Value shown_value(const Value& value) {
     return mapped(value, [](std::string_view text) { return shown(text); });
+}
+
+Value replaced_value(const Value& value,
+                     const std::function<std::string(std::string_view path)>& value_of) {
+    return mapped(value, [&](std::string_view text) { return replaced(text, value_of); });
 }
 
 void gather(const Value& value, std::set<std::string>& paths) {

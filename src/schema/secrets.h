@@ -17,7 +17,8 @@ inline constexpr std::string_view marker_begin = "__VIGO_SECRET__";
 inline constexpr std::string_view marker_end = "__END_VIGO_SECRET__";
 
 /// Why `path` names no secret, in words; "" when it may. A path has parts of letters, digits, `.`,
-/// `_` and `-`, with `/` between them, at most `limits::secret_path_bytes`.
+/// `_` and `-`, none with a dot in front, with `/` between them, at most
+/// `limits::secret_path_bytes`.
 std::string problem_of(std::string_view path);
 
 /// The path of a text that is a reference as a whole: no white space, and it starts with `secret:`.
@@ -40,6 +41,9 @@ std::string replaced(std::string_view text,
 /// `text` as the operator wrote it: markers become references again.
 std::string shown(std::string_view text);
 Value shown_value(const Value& value);
+/// `replaced` in every text below `value`.
+Value replaced_value(const Value& value,
+                     const std::function<std::string(std::string_view path)>& value_of);
 
 /// Adds the paths of all markers below `value`.
 void gather(const Value& value, std::set<std::string>& paths);
