@@ -16,6 +16,7 @@
 
 #include "apps/program.h"
 #include "apps/seed.h"
+#include "apps/settings_file.h"
 #include "base/error.h"
 #include "base/log.h"
 

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "apps/keys.h"
 #include "base/error.h"
@@ -47,16 +46,6 @@ void make_folder(const std::string& path, fs::perms mode) {
 
 }  // namespace
 
-server::Settings read_settings_file(const std::string& file, Diagnostics& findings) {
-    std::ostringstream text;
-    if (fs::exists(file)) {
-        std::ifstream in(file, std::ios::binary);
-        if (!in) fail(Fault::denied, "cannot read {}", file);
-        text << in.rdbuf();
-    }
-    return server::read_settings(text.str(), file, fs::path(file).parent_path(), findings);
-}
-
 void make_folders(const server::Settings& settings) {
     constexpr auto closed = fs::perms::owner_all;
     constexpr auto open = closed | fs::perms::group_read | fs::perms::group_exec |
@@ -66,7 +55,7 @@ void make_folders(const server::Settings& settings) {
     make_folder(settings.paths.agents, open);
     make_folder(settings.paths.tls, closed);
     make_folder(settings.paths.license, closed);
-    make_folder(settings.home + "/secrets", closed);
+    make_folder(settings.secrets.secrets_dir, closed);
     make_folder(fs::path(settings.database.path).parent_path(), closed);
 }
 

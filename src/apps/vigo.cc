@@ -3,8 +3,6 @@
 #include <malloc.h>
 #include <netdb.h>
 #include <nss.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -17,6 +15,7 @@
 #include <iterator>
 
 #include "agent/verbs/catalogue.h"
+#include "apps/harden.h"
 #include "base/error.h"
 #include "base/fault_codes.h"
 #include "base/log.h"
@@ -45,15 +44,6 @@ void save_memory() {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, 256 << 10);  // fixed: else it grows with what was asked for once
     mallopt(M_TRIM_THRESHOLD, 256 << 10);
-}
-
-/// Secrets pass through our memory: no core file, no debugger. Best effort.
-void harden() {
-    if (geteuid() != 0) return;
-    rlimit core{};
-    if (getrlimit(RLIMIT_CORE, &core) == 0) core.rlim_cur = 0;  // children may raise it again
-    if (setrlimit(RLIMIT_CORE, &core) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
-        log::warn("core files could not be turned off");
 }
 
 /// A file that can be read once SIGTERM or SIGINT has come. They are blocked before any thread is

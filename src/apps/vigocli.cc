@@ -1,6 +1,7 @@
 // vigocli — the operator's hand: reads server.yaml for folders and the way to the server, then runs
 // a verb.
 
+#include <termios.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -9,6 +10,9 @@
 #include <iostream>
 #include <sstream>
 
+#include "apps/harden.h"
+#include "apps/settings_file.h"
+#include "base/error.h"
 #include "cli/verbs/catalogue.h"
 #include "crypto/digest.h"
 #include "server/settings.h"
@@ -39,8 +43,8 @@ std::string operator_name() {
 
 server::Settings settings_of(const std::string& file, std::ostream& err) {
     Diagnostics findings;
-    const auto home = std::filesystem::absolute(file).parent_path().string();
-    auto settings = server::read_settings(text_of(file).value_or(""), file, home, findings);
+    const auto path = std::filesystem::absolute(file).string();
+    auto settings = settings_in(text_of(file).value_or(""), path, findings);
     if (findings.has_errors()) {
         err << findings.text();
         fail(Fault::invalid, "{} has errors", file);
@@ -89,7 +93,8 @@ void prepare(const cli::Common& common, cli::Session& session) {
                        .settings = file,
                        .versions_kept = static_cast<std::size_t>(settings.publish.versions_kept),
                        .license = settings.paths.license,
-                       .examples = settings.paths.examples};
+                       .examples = settings.paths.examples,
+                       .secrets = settings.secrets.secrets_dir};
     session.dial = [settings, url = common.server] {
         return cli::connect(access_to(url, settings));
     };
@@ -106,13 +111,31 @@ std::function<std::string(const std::string&)> questions() {
     };
 }
 
+/// The terminal shows nothing of what is typed, for one line.
+std::string typed_unseen(const std::string& question) {
+    termios shown{};
+    if (tcgetattr(STDIN_FILENO, &shown) != 0)
+        fail(Fault::unavailable, "the terminal cannot be kept from showing what is typed");
+    auto hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    std::cerr << question << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    std::cerr << "\n";
+    return answer;
+}
+
 int run(int count, char** words) {
+    harden();
     crypto::start();
     cli::Session session(std::cout, std::cerr);
     session.terminal = cli::Terminal::of_stdout();
     session.types = compile_types();
     session.user = operator_name();
     session.ask = questions();
+    if (isatty(STDIN_FILENO) != 0) session.ask_hidden = typed_unseen;
     const auto verbs = cli::all();
     const auto exit = cli::dispatch(verbs, {words + 1, words + count}, session, prepare);
     std::cout.flush();

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "apps/harden.h"
 #include "apps/notify.h"
 #include "apps/program.h"
 #include "apps/seed.h"
+#include "apps/settings_file.h"
 #include "apps/simulate.h"
 #include "base/fault_codes.h"
 #include "base/log.h"
@@ -50,6 +52,7 @@ sigset_t block_signals() {
 }
 
 int serve(const server::Settings& settings, const sigset_t& awaited) {
+    harden();
     Program program(settings);
     notify("READY=1");
     for (int signal = 0; sigwait(&awaited, &signal) == 0;) {

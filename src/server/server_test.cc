@@ -45,6 +45,24 @@ TEST(Settings, say_what_the_file_says) {
     EXPECT_EQ(settings.log.level, LogLevel::debug);
 }
 
+TEST(Settings, may_be_secrets_wherever_a_value_stands) {
+    Diagnostics findings;
+    std::vector<std::string> asked;
+    const auto settings = read_settings(
+        "server: {hostname: \"secret:vigo/name\", tls_sans: [\"secret:vigo/name\", b]}\n"
+        "checkin: {interval: \"secret:vigo/interval\"}\n",
+        "server.yaml", "/srv/vigo", findings, [&](std::string_view path) {
+            asked.emplace_back(path);
+            return std::string(path == "vigo/name" ? "a" : "2s");
+        });
+    EXPECT_FALSE(findings.has_errors()) << findings.text();
+    EXPECT_EQ(settings.server.hostname, "a");
+    EXPECT_EQ(settings.server.tls_sans, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(settings.checkin.interval, Millis(2'000));
+    EXPECT_EQ(asked.size(), 3U);
+    EXPECT_EQ(settings.secrets.secrets_dir, "/srv/vigo/secrets");
+}
+
 TEST(Settings, refuse_what_cannot_be_meant) {
     const struct {
         std::string_view text;
@@ -56,6 +74,7 @@ TEST(Settings, refuse_what_cannot_be_meant) {
         {"server: {api_listen: \":99999\"}\n", "must be `address:port`"},
         {"database: {driver: oracle}\n", "must be one of sqlite"},
         {"checkin: {interval: 10ms}\n", "interval"},
+        {"secrets: {backend: isopass}\n", "must be one of local"},
         {"run_store: disk\n", "must be one of memory, database"},
         {"server: 5\n", "must be a map"},
         {"a: [\n", "server.yaml"},

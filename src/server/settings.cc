@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "schema/json.h"
 #include "schema/rules.h"
+#include "schema/secrets.h"
 #include "schema/yaml.h"
 
 namespace vigo::server {
@@ -42,10 +43,19 @@ void check_address(const Value& root, std::string_view name, const std::string& 
 void make_absolute(Settings& settings) {
     auto& tls = settings.server.tls;
     auto& paths = settings.paths;
-    std::string* const all[] = {
-        &tls.cert_file,          &tls.key_file,      &tls.ca_file,  &tls.ca_key_file,
-        &settings.database.path, &paths.stacks,      &paths.live,   &paths.tls,
-        &paths.license,          &paths.admin_token, &paths.agents, &paths.examples};
+    std::string* const all[] = {&tls.cert_file,
+                                &tls.key_file,
+                                &tls.ca_file,
+                                &tls.ca_key_file,
+                                &settings.database.path,
+                                &paths.stacks,
+                                &paths.live,
+                                &paths.tls,
+                                &paths.license,
+                                &paths.admin_token,
+                                &paths.agents,
+                                &paths.examples,
+                                &settings.secrets.secrets_dir};
     for (auto* path : all)
         if (!path->starts_with('/')) *path = settings.home + "/" + *path;
     if (!settings.log.file.empty() && !settings.log.file.starts_with('/'))
@@ -68,12 +78,28 @@ void append_sample(std::string& text, const std::vector<Shape::Member>& members,
     }
 }
 
+/// With every reference replaced; where the secrets are cannot be one itself.
+Value resolved(const Value& value, const ResolveSecret& resolve) {
+    if (value.is_text()) {
+        const auto path = secrets::reference(value.text());
+        return path ? Value(resolve(*path)).at(value.where()) : value;
+    }
+    Value made = value;
+    if (value.is_list())
+        for (auto& each : made.edit_list()) each = resolved(each, resolve);
+    if (value.is_map())
+        for (const auto& each : value.map())
+            made.edit_map().set(each.name, resolved(each.value, resolve));
+    return made;
+}
+
 }  // namespace
 
 Settings read_settings(std::string_view text, const std::string& file, const std::string& home,
-                       Diagnostics& findings) {
+                       Diagnostics& findings, const ResolveSecret& resolve) {
     Settings settings{.home = home};
-    const auto root = parse_yaml(text, file, findings);
+    auto root = parse_yaml(text, file, findings);
+    if (root && resolve) root = resolved(*root, resolve);
     if (root && !root->is_null()) {
         Reader reader(findings);
         read(fields_of(&settings), *root, settings, reader, "server.yaml");

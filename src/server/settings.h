@@ -1,6 +1,7 @@
 // settings — server.yaml: what it may say, with the defaults that hold where it says nothing.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@ namespace vigo::server {
 
 enum class Driver { sqlite };
 enum class RunStore { memory, database };
+enum class SecretsBackend { local };
 enum class LogLevel { trace, debug, info, warn, error, off };
 
 // Paths are taken from the folder of server.yaml when they are not absolute.
@@ -74,6 +76,11 @@ struct Paths {
     std::string examples = "stacks-examples";
 };
 
+struct SecretsSettings {
+    SecretsBackend backend = SecretsBackend::local;
+    std::string secrets_dir = "secrets";
+};
+
 struct Bootstrap {
     bool allow_untrusted = false;
     bool allow_approval = false;
@@ -93,6 +100,7 @@ struct Settings {
     std::int64_t run_store_capacity = 100;
     Publishing publish;
     Tuning tuning;
+    SecretsSettings secrets;
     Paths paths;
     Bootstrap bootstrap;
     Logging log;
@@ -103,6 +111,7 @@ struct Settings {
 // Found by the schema, by the type that they take.
 std::span<const std::string_view> choices(const Driver*);
 std::span<const std::string_view> choices(const RunStore*);
+std::span<const std::string_view> choices(const SecretsBackend*);
 std::span<const std::string_view> choices(const LogLevel*);
 std::span<const Field<Tls>> fields_of(const Tls*);
 std::span<const Field<Listening>> fields_of(const Listening*);
@@ -111,15 +120,18 @@ std::span<const Field<Checkin>> fields_of(const Checkin*);
 std::span<const Field<AutoRollback>> fields_of(const AutoRollback*);
 std::span<const Field<Publishing>> fields_of(const Publishing*);
 std::span<const Field<Tuning>> fields_of(const Tuning*);
+std::span<const Field<SecretsSettings>> fields_of(const SecretsSettings*);
 std::span<const Field<Paths>> fields_of(const Paths*);
 std::span<const Field<Bootstrap>> fields_of(const Bootstrap*);
 std::span<const Field<Logging>> fields_of(const Logging*);
 std::span<const Field<Settings>> fields_of(const Settings*);
 
 /// From the text of server.yaml; `home` is its folder. Every path is absolute afterwards. Unknown
-/// names, wrong types and impossible values are findings.
+/// names, wrong types and impossible values are findings. With `resolve`, each value that is a
+/// reference (`secret:vigo/db/dsn`) becomes what it makes of that path; what it throws is thrown.
+using ResolveSecret = std::function<std::string(std::string_view path)>;
 Settings read_settings(std::string_view text, const std::string& file, const std::string& home,
-                       Diagnostics& findings);
+                       Diagnostics& findings, const ResolveSecret& resolve = {});
 
 /// $VIGO_CONFIG_FILE, else ./server.yaml when there is one, else /srv/vigo/server.yaml.
 std::string settings_file();

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view drivers[] = {"sqlite"};
 constexpr std::string_view run_stores[] = {"memory", "database"};
+constexpr std::string_view backends[] = {"local"};
 constexpr std::string_view levels[] = {"trace", "debug", "info", "warn", "error", "off"};
 
 constexpr double day = 86'400;
@@ -95,6 +96,13 @@ constexpr Field<Paths> paths[] = {
     field<&Paths::examples>("examples", "Stacks to copy from: `vigocli config examples`."),
 };
 
+constexpr Field<SecretsSettings> secret_settings[] = {
+    field<&SecretsSettings::backend>("backend",
+                                     "Where secrets are kept: sealed files on this machine."),
+    field<&SecretsSettings::secrets_dir>("secrets_dir",
+                                         "Their folder; its master key is `.master.key` in it."),
+};
+
 constexpr Field<Bootstrap> bootstrap[] = {
     field<&Bootstrap::allow_untrusted>(
         "allow_untrusted",
@@ -119,6 +127,7 @@ constexpr Field<Settings> settings[] = {
                                          {.least = 1, .most = 10'000}),
     field<&Settings::publish>("publish", "Versions, and when one is taken back."),
     field<&Settings::tuning>("tuning", "Bounds that rarely need a change."),
+    field<&Settings::secrets>("secrets", "What `secret:path` stands for."),
     field<&Settings::paths>("paths", "Where things lie; relative to the folder of server.yaml."),
     field<&Settings::bootstrap>("bootstrap", "What a machine may do that nobody vouched for."),
     field<&Settings::log>("log", "What is logged, and how."),
@@ -128,6 +137,7 @@ constexpr Field<Settings> settings[] = {
 
 std::span<const std::string_view> choices(const Driver*) { return drivers; }
 std::span<const std::string_view> choices(const RunStore*) { return run_stores; }
+std::span<const std::string_view> choices(const SecretsBackend*) { return backends; }
 std::span<const std::string_view> choices(const LogLevel*) { return levels; }
 std::span<const Field<Tls>> fields_of(const Tls*) { return tls; }
 std::span<const Field<Listening>> fields_of(const Listening*) { return listening; }
@@ -136,6 +146,9 @@ std::span<const Field<Checkin>> fields_of(const Checkin*) { return checkin; }
 std::span<const Field<AutoRollback>> fields_of(const AutoRollback*) { return auto_rollback; }
 std::span<const Field<Publishing>> fields_of(const Publishing*) { return publishing; }
 std::span<const Field<Tuning>> fields_of(const Tuning*) { return tuning; }
+std::span<const Field<SecretsSettings>> fields_of(const SecretsSettings*) {
+    return secret_settings;
+}
 std::span<const Field<Paths>> fields_of(const Paths*) { return paths; }
 std::span<const Field<Bootstrap>> fields_of(const Bootstrap*) { return bootstrap; }
 std::span<const Field<Logging>> fields_of(const Logging*) { return logging; }
