@@ -176,7 +176,7 @@ void check_secrets(const Catalogue& catalogue, const FindSecret& find, Diagnosti
     for (const auto& [path, where] : uses)
         if (const auto problem = find(path); !problem.empty())
             findings.error(rule::missing_secret, where, format("secret {}: {}", path, problem),
-                           "store it in the secrets backend first");
+                           format("`vigocli secrets set {}` stores it", path));
 }
 
 bool any_secret_in_variables(const Catalogue& catalogue) {

@@ -31,6 +31,7 @@ struct Folders {
     std::size_t versions_kept = 50;
     std::string license = {};   ///< folder of licence files
     std::string examples = {};  ///< stacks to copy from
+    std::string secrets = {};   ///< sealed files of the local backend
 };
 
 class Session {
@@ -48,6 +49,8 @@ class Session {
     std::function<std::unique_ptr<Api>()> dial;  ///< called when a verb first needs the server
     /// Shows a question and gives back what a person typed; unset when nobody is there to answer.
     std::function<std::string(const std::string& question)> ask;
+    /// The same, and what is typed does not show.
+    std::function<std::string(const std::string& question)> ask_hidden;
 
     Api& api();
 

@@ -8,6 +8,7 @@
 #include "cli/verbs/support/findings.h"
 #include "cli/verbs/support/mend.h"
 #include "cli/verbs/support/sarif.h"
+#include "cli/verbs/support/secrets.h"
 #include "cli/verbs/support/stack.h"
 #include "compile/suite/file.h"
 #include "schema/json.h"
@@ -127,11 +128,19 @@ void print(const Options& given, const stack::Home& home, const stack::Tree& tre
     }
 }
 
+/// Only the stacks folder of the server that lies on this machine has the secrets beside it;
+/// elsewhere a finding says that they were not looked up.
+compile::FindSecret backend_for(const Options& given, const Session& session) {
+    const auto vault = vault_of(session, "");
+    if (!given.path.empty() || !vault.is_ready()) return {};
+    return find_secret_of(session);
+}
+
 /// The mends have left their findings already.
 void check(const Options& given, const stack::Home& home, const stack::Tree& tree,
            const stack::Tree& tests, Diagnostics& all, Session& session) {
     Diagnostics found;
-    const auto catalogue = compile::load(tree, session.types, found);
+    const auto catalogue = compile::load(tree, session.types, found, backend_for(given, session));
     if (!given.fix) all.append(found);
     for (const auto& [path, text] : tests) suite::read_file(path, text, all);
     if (given.skip_url_checks || !home.file.empty() || !catalogue) return;

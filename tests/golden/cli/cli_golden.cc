@@ -126,7 +126,8 @@ class Case : public testing::Test {
                            .stacks = "stack",
                            .live = fs::exists(".live") ? ".live" : "stack",
                            .settings = common.config.empty() ? "server.yaml" : common.config,
-                           .examples = "examples"};
+                           .examples = "examples",
+                           .secrets = "secrets"};
         session.dial = []() -> std::unique_ptr<Api> {
             Diagnostics findings;
             const auto replies = parse_yaml(text_of("replies.yaml"), "replies.yaml", findings);

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "base/error.h"
+#include "cli/verbs/support/secrets.h"
 #include "stack/folder.h"
 
 namespace vigo::cli {
@@ -16,8 +17,9 @@ publish::Publisher publisher_of(const Session& session) {
 }
 
 publish::Gate gate_with_urls(const Session& session) {
-    return [&types = session.types](const compile::SourceTree& tree, Diagnostics& findings) {
-        const auto catalogue = compile::load(tree, types, findings);
+    return [&types = session.types, find = find_secret_of(session)](const compile::SourceTree& tree,
+                                                                    Diagnostics& findings) {
+        const auto catalogue = compile::load(tree, types, findings, find);
         if (catalogue && !findings.has_errors())
             publish::check_addresses(*catalogue, publish::ask_the_web, publish::NoNetwork::refuses,
                                      findings);
@@ -25,14 +27,14 @@ publish::Gate gate_with_urls(const Session& session) {
 }
 
 publish::Request request_of(const Session& session, const std::string& message, bool dry_run) {
-    return {
-        .author = session.user,
-        .message = message,
-        .now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()),
-        .dry_run = dry_run,
-        .gates = {[&types = session.types](const compile::SourceTree& tree, Diagnostics& findings) {
-            compile::load(tree, types, findings);
-        }}};
+    return {.author = session.user,
+            .message = message,
+            .now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()),
+            .dry_run = dry_run,
+            .gates = {[&types = session.types, find = find_secret_of(session)](
+                          const compile::SourceTree& tree, Diagnostics& findings) {
+                compile::load(tree, types, findings, find);
+            }}};
 }
 
 std::shared_ptr<const compile::Catalogue> load_stack(const Session& session,
