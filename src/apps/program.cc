@@ -17,6 +17,7 @@
 #include "server/rest/router.h"
 #include "server/rest/server.h"
 #include "server/rpc/methods.h"
+#include "server/secrets/epochs.h"
 #include "types/types.h"
 #include "wire/method.h"
 
@@ -66,6 +67,8 @@ struct Program::Parts {
     void serve();
     void check_database(const std::stop_token& stop);
     void refresh_keys();
+    bool refresh_secrets();
+    compile::FindSecret find_secret() const;
     license::Standing standing() const {
         return license::standing_in(settings.paths.license, host.clock().now());
     }
@@ -82,6 +85,8 @@ struct Program::Parts {
     RealHost host;
     compile::Types types = compile_types();
     server::Metrics metrics;
+    secrets::Vault vault{settings.secrets.secrets_dir};
+    secrets::Epochs epochs{vault};
     std::unique_ptr<pki::Keyring> keys;
     std::string keys_problem;
     std::unique_ptr<store::Store> store;
@@ -123,7 +128,10 @@ void Program::Parts::start() {
         policy::Terms{.fleet = fleet_id,
                       .interval = settings.checkin.interval,
                       .observe_only = settings.checkin.observe_only},
-        clock, metrics);
+        clock, metrics, policy::Secrets{.find = find_secret(), .epoch_of = [this](auto paths) {
+                                            return epochs.of(paths);
+                                        }});
+    epochs.refresh();
     policies->start();
     index = std::make_unique<fleet::Index>(
         fleet::Freshness{.interval = settings.checkin.interval,
@@ -154,6 +162,7 @@ rpc::Core Program::Parts::core_of() {
             .streams = *streams,
             .metrics = metrics,
             .clock = host.clock(),
+            .secrets = &vault,
             .issuer = {.issue =
                            [this](const std::string& request, const Uuid& envoy) {
                                return keys->authority().issue_client(
@@ -195,7 +204,9 @@ void Program::Parts::serve() {
                                            [this] {
                                                const std::lock_guard lock(damage_lock);
                                                return damage;
-                                           }});
+                                           },
+                                       .secrets = &vault,
+                                       .refresh_secrets = [this] { return refresh_secrets(); }});
     router = std::make_unique<rest::Router>(*rest_server, all_routes(),
                                             rest::make_admin_token(settings.paths.admin_token));
     grpc = wire::Server::listen(settings.server.grpc_listen, credentials(), rpc::methods(*core));
@@ -228,6 +239,20 @@ void Program::Parts::refresh_keys() {
     if (!problem.empty() && problem != keys_problem)
         log::error("the server's certificates could not be looked after", {{"why", problem}});
     keys_problem = std::move(problem);
+}
+
+/// A rehearsal has no secrets: nobody in it needs their values.
+compile::FindSecret Program::Parts::find_secret() const {
+    if (is_simulation) return {};
+    return [this](std::string_view path) { return vault.problem_of(path); };
+}
+
+/// Envoys whose bundle names what has changed are told at their next check-in.
+bool Program::Parts::refresh_secrets() {
+    if (!epochs.refresh()) return false;
+    policies->secrets_changed();
+    log::info("secrets changed");
+    return true;
 }
 
 /// Beside the serving: a large file takes longer than a start may.
@@ -274,6 +299,7 @@ void Program::keep_house(const std::stop_token& stop) {
             woken_.wait_for(lock, stop, Millis(limits::flush_every_ms), [] { return false; });
         }
         parts.metrics.transitions("offline", parts.index->fell_silent(clock.now()));
+        if (parts.epochs.is_behind()) parts.refresh_secrets();
         if (parts.live->has_changed()) parts.policies->reload();
         if (const auto version = parts.policies->take_lift()) parts.live->lift(*version);
         if (const auto rolled = parts.watch->look()) tell(*rolled);

@@ -33,6 +33,8 @@ const std::pair<std::string_view, Reads> kinds[] = {
     {"ReportTraitsReply", reads<proto::ReportTraitsReply>},
     {"ReportResultRequest", reads<proto::ReportResultRequest>},
     {"ReportResultReply", reads<proto::ReportResultReply>},
+    {"ResolveSecretsRequest", reads<proto::ResolveSecretsRequest>},
+    {"ResolveSecretsReply", reads<proto::ResolveSecretsReply>},
     {"StreamMessage", reads<proto::StreamMessage>},
     {"ServerMessage", reads<proto::ServerMessage>},
 };

@@ -25,6 +25,7 @@ struct SharedBundle {
     std::string digest;  ///< SHA-256 of bytes
     bool observe_only = false;
     std::vector<std::string> crates;
+    std::vector<std::string> secrets;  ///< paths that its envoys may ask for
 };
 
 /// Thread safe.

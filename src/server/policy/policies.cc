@@ -42,7 +42,7 @@ bool is_understood(const Diagnostics& findings) {
 
 Policies::Policies(ReadLive read_live, const compile::Types& types,
                    const crypto::SigningKey& bundle_key, const Terms& terms, const Clock& clock,
-                   server::Metrics& metrics)
+                   server::Metrics& metrics, Secrets secrets)
     : read_live_(std::move(read_live)),
       types_(types),
       bundle_key_(bundle_key),
@@ -50,6 +50,7 @@ Policies::Policies(ReadLive read_live, const compile::Types& types,
       terms_(terms),
       clock_(clock),
       metrics_(metrics),
+      secrets_(std::move(secrets)),
       cache_(std::make_shared<BundleCache>(cache_options())),
       snapshot_(empty(0)) {}
 
@@ -70,7 +71,7 @@ Policies::Loaded Policies::load(const Tree& tree) const {
     loaded.version = tree.version;
     std::shared_ptr<const compile::Catalogue> catalogue;
     if (tree.damage.empty() || !tree.files.empty())
-        catalogue = compile::load(tree.files, types_, loaded.findings);
+        catalogue = compile::load(tree.files, types_, loaded.findings, secrets_.find);
     if (!tree.damage.empty())
         loaded.findings.error(rule::damaged_tree, {}, tree.damage,
                               "publish again: `vigocli config publish`");
@@ -180,8 +181,27 @@ Assignment Policies::assignment_for(const Subject& subject, const Snapshot& snap
             .digest = bundle.digest,
             .issued_ms = to_ms(snapshot.published()),
             .observe_only = terms_.observe_only || bundle.observe_only,
-            .interval_ms = terms_.interval.count()};
+            .interval_ms = terms_.interval.count(),
+            .secrets_epoch = epoch_of(bundle)};
 }
+
+std::uint64_t Policies::epoch_of(const SharedBundle& bundle) const {
+    if (bundle.secrets.empty() || !secrets_.epoch_of) return 0;
+    return secrets_.epoch_of(bundle.secrets);
+}
+
+std::vector<std::string> Policies::secrets_of(const Subject& subject) {
+    const auto snapshot = current();
+    if (!snapshot->catalogue() || !subject.traits)
+        fail(Fault::unavailable, "the policy of this envoy is not known now");
+    const auto found = snapshot->bundle_of(subject.id, subject.hostname, subject.traits);
+    if (!found.bundle)
+        fail(Fault::unavailable, "the policy of this envoy cannot be made now{}{}",
+             found.problem.empty() ? "" : ": ", found.problem);
+    return found.bundle->secrets;
+}
+
+void Policies::secrets_changed() { current()->unsettle(); }
 
 /// An enrolled machine may lie: a claim moves the numbering by a little at a time, and not at all
 /// when it is absurd.
@@ -222,10 +242,11 @@ std::optional<Decision> Policies::decide_at_once(const Subject& subject) {
 Decision Policies::decide_by(Snapshot& snapshot, const Subject& subject,
                              const Snapshot::Found& found) {
     if (!found.bundle) return {.problem = found.problem, .busy = found.busy};
+    const auto round = snapshot.round();
     const auto bytes = assignment_for(subject, snapshot, *found.bundle).signed_bytes();
     if (text_of(crypto::sha256(bytes)) == subject.digest) {
         remember(subject, *found.bundle);
-        snapshot.settle(subject.id, subject.version, subject.digest);
+        snapshot.settle(subject.id, subject.version, subject.digest, round);
         return {};
     }
     return {.assigned = Assigned{.assignment = bytes,

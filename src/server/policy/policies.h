@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "bundle/bundle.h"
@@ -23,6 +24,14 @@ namespace vigo::policy {
 /// The published tree, read from disk; nothing before the first publish. Throws Error when it
 /// cannot be read.
 using ReadLive = std::function<std::optional<Tree>()>;
+
+/// What the policy must know of secrets; never a value. Both may be empty: then no secret is looked
+/// up, and every epoch is 0.
+struct Secrets {
+    compile::FindSecret find;
+    /// How new the secrets of these paths are; from memory.
+    std::function<std::uint64_t(std::span<const std::string> paths)> epoch_of;
+};
 
 /// What an assignment says beside the bundle, from server.yaml.
 struct Terms {
@@ -72,7 +81,8 @@ struct Decision {
 class Policies {
  public:
     Policies(ReadLive read_live, const compile::Types& types, const crypto::SigningKey& bundle_key,
-             const Terms& terms, const Clock& clock, server::Metrics& metrics);
+             const Terms& terms, const Clock& clock, server::Metrics& metrics,
+             Secrets secrets = {});
 
     /// Loads what is published. Errors of structure throw Error(invalid) after `config load
     /// failed`; findings of idempotency alone begin with an empty policy, and say so (contract C5,
@@ -91,6 +101,12 @@ class Policies {
     Decision decide(const Subject& subject);
     /// The same; nothing when that may take a compile, or the wait for one.
     std::optional<Decision> decide_at_once(const Subject& subject);
+    /// Paths of the secrets that the envoy may ask for: those of the bundle that it should have.
+    /// Throws Error(unavailable) when there is none for it now.
+    std::vector<std::string> secrets_of(const Subject& subject);
+    /// After a change of some secret: assignments are made again, with new epochs.
+    void secrets_changed();
+
     /// The highest version that an envoy has shown to hold above ours, once: this server was
     /// restored from a backup, and the numbering must go on from there. Claims that are far off are
     /// not believed.
@@ -115,6 +131,7 @@ class Policies {
     std::shared_ptr<Snapshot> empty(std::uint64_t version) const;
     void put(std::shared_ptr<Snapshot> snapshot, const std::string& problem);
     Decision decide_by(Snapshot& snapshot, const Subject& subject, const Snapshot::Found& found);
+    std::uint64_t epoch_of(const SharedBundle& bundle) const;
     Assignment assignment_for(const Subject& subject, const Snapshot& snapshot,
                               const SharedBundle& bundle) const;
     void note_version(std::uint64_t held);
@@ -128,6 +145,7 @@ class Policies {
     Terms terms_;
     const Clock& clock_;
     server::Metrics& metrics_;
+    Secrets secrets_;
     Changing changing_;
 
     std::shared_ptr<BundleCache> cache_;  // shared by all versions: most of them change little

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "server/store/pack.h"
 
 namespace vigo::policy {
@@ -111,6 +112,66 @@ TEST_F(PoliciesTest, AssignmentsOfKeptBundlesBearTheNewVersion) {
     const auto decision = policies_.decide(subject("web", 1));
     ASSERT_TRUE(decision.assigned);
     EXPECT_EQ(Assignment::parse(decision.assigned->assignment).version, 2U);
+}
+
+TEST_F(PoliciesTest, AChangedSecretReachesThoseEnvoysThatNameIt) {
+    auto& text = files_.at("configcrates/web.vgo");
+    text += "  - {type: note, text: \"secret:web/key\"}\n";
+    std::uint64_t epoch = 5;
+    Policies policies([this] { return read(); }, types_, key_, Terms{}, clock_, metrics_,
+                      Secrets{.find = [](auto) { return std::string(); },
+                              .epoch_of =
+                                  [&](auto paths) {
+                                      return paths.size() == 1 && paths[0] == "web/key" ? epoch : 0;
+                                  }});
+    policies.start();
+    /// What the envoy is given; it holds that from then on.
+    std::map<std::string, std::string> held;
+    const auto given = [&](const char* kind) -> std::optional<std::uint64_t> {
+        auto who = subject(kind, 1);
+        auto& digest = held[kind];
+        who.digest = digest;
+        if (!digest.empty()) who.version = version_;
+        auto decision = policies.decide_at_once(who);
+        if (!decision) decision = policies.decide(who);
+        if (!decision->assigned) return std::nullopt;
+        digest = crypto::view(crypto::sha256(decision->assigned->assignment));
+        return Assignment::parse(decision->assigned->assignment).secrets_epoch;
+    };
+    EXPECT_EQ(given("web"), 5U);
+    EXPECT_EQ(given("db"), 0U);
+    for (const auto* kind : {"web", "web", "db", "db"}) EXPECT_EQ(given(kind), std::nullopt);
+    epoch = 6;
+    policies.secrets_changed();
+    EXPECT_EQ(given("web"), 6U);
+    EXPECT_EQ(given("web"), std::nullopt);
+    EXPECT_EQ(given("db"), std::nullopt);
+    EXPECT_EQ(policies.secrets_of(subject("web", 1)), std::vector<std::string>{"web/key"});
+    EXPECT_TRUE(policies.secrets_of(subject("db", 1)).empty());
+    EXPECT_THROW(policies.secrets_of(subject("other", 1)), Error);
+}
+
+TEST_F(PoliciesTest, e5_without_its_secrets_a_configuration_is_not_loaded) {
+    files_.at("configcrates/web.vgo") += "  - {type: note, text: \"secret:web/key\"}\n";
+    std::string problem = "file not found";
+    const auto made = [&] {
+        return std::make_unique<Policies>(
+            [this] { return read(); }, types_, key_, Terms{}, clock_, metrics_,
+            Secrets{.find = [&](auto) { return problem; }, .epoch_of = {}});
+    };
+    try {
+        made()->start();
+        FAIL() << "it started";
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("secret web/key: file not found"), std::string::npos);
+        EXPECT_NE(error.message().find("configcrates/web.vgo:5:"), std::string::npos);
+    }
+    problem.clear();
+    const auto policies = made();
+    policies->start();
+    problem = "no more";
+    EXPECT_NE(policies->reload().find("secret web/key: no more"), std::string::npos);
+    EXPECT_TRUE(policies->catalogue());
 }
 
 TEST_F(PoliciesTest, ADecisionAtOnceNeverCompiles) {

@@ -23,7 +23,8 @@ BundleCache::Compiled compile_for(const compile::Catalogue& catalogue, const std
                 .bytes = std::move(bytes),
                 .digest = {reinterpret_cast<const char*>(digest.data()), digest.size()},
                 .observe_only = compiled->matched.observe_only,
-                .crates = compiled->bundle.crates}),
+                .crates = compiled->bundle.crates,
+                .secrets = compiled->bundle.secrets}),
             .reads = compiled->reads};
 }
 
@@ -74,9 +75,20 @@ bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::
            memo->second.held == held && crypto::view(memo->second.assignment) == assignment;
 }
 
-void Snapshot::settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment) {
+/// First the round, then the marks: who settles in between is too late, or is unmarked.
+void Snapshot::unsettle() {
+    ++round_;
+    for (auto& shard : shards_) {
+        const std::lock_guard lock(shard.lock);
+        for (auto& [envoy, memo] : shard.memos) memo.assignment = {};
+    }
+}
+
+void Snapshot::settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment,
+                      std::uint64_t round) {
     auto& shard = shard_of(envoy);
     const std::lock_guard lock(shard.lock);
+    if (round != round_) return;
     const auto memo = shard.memos.find(envoy);
     if (memo == shard.memos.end()) return;
     memo->second.held = held;

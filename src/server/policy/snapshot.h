@@ -2,6 +2,7 @@
 // of envoys.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -60,7 +61,12 @@ class Snapshot {
     /// assignment. Spares the common check-in from making the assignment again to compare it.
     bool is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,
                     std::uint64_t held, std::string_view assignment);
-    void settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment);
+    /// `round` is what it was before the assignment was made: nothing happens when it has passed.
+    void settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment,
+                std::uint64_t round);
+    /// What assignments are made of has changed: nobody counts as settled, and a round passes.
+    void unsettle();
+    std::uint64_t round() const { return round_; }
 
  private:
     struct Memo {
@@ -86,6 +92,7 @@ class Snapshot {
     std::shared_ptr<const compile::Catalogue> catalogue_;  // shared with the compiler's own results
     std::vector<std::string> policies_;
     std::shared_ptr<BundleCache> cache_;  // shared with the versions before and after
+    std::atomic<std::uint64_t> round_ = 0;
     Shard shards_[shard_count];
 };
 

@@ -51,6 +51,23 @@ Finding certificates(const Server& server) {
     return found;
 }
 
+/// Each is opened: a key from another backup shows here, not when an envoy asks.
+Finding secrets_provider(const Server& server) {
+    if (server.secrets == nullptr) return {"skip", "no secrets provider is configured", ""};
+    const auto all = server.secrets->list();
+    if (all.empty()) return {"skip", "no secret is stored", ""};
+    std::size_t unusable = 0;
+    std::string first;
+    for (const auto& each : all) {
+        const auto problem =
+            each.problem.empty() ? server.secrets->problem_of(each.path) : each.problem;
+        if (!problem.empty() && unusable++ == 0) first = format("{}: {}", each.path, problem);
+    }
+    if (unusable == 0) return {"pass", format("{} secrets, all can be opened", all.size()), ""};
+    return {"fail", format("{} of {} cannot be opened; {}", unusable, all.size(), first),
+            "set them again, or restore them together with .master.key: `vigocli secrets list`"};
+}
+
 Finding license(const Server& server) {
     const auto standing = server.license();
     if (!standing.problem.empty())
@@ -94,7 +111,7 @@ Value run(const Call& call) {
     const std::pair<std::string_view, Finding> findings[] = {
         {"database", database(server)},
         {"TLS certificates", certificates(server)},
-        {"secrets provider", absent("a secrets provider")},
+        {"secrets provider", secrets_provider(server)},
         {"license", license(server)},
         {"spanner", absent("spanner")},
         {"SMTP", absent("mail")},

@@ -342,6 +342,41 @@ TEST_F(RestTest, e1_the_doctor_makes_eight_checks) {
     EXPECT_EQ(at(get("/api/v1/doctor"), "items.0.state"), "fail");
 }
 
+TEST_F(RestTest, the_doctor_opens_every_secret) {
+    const auto says = [&] {
+        const auto found = get("/api/v1/doctor");
+        return at(found, "items.2.state") + " " + at(found, "items.2.detail");
+    };
+    EXPECT_EQ(says(), "skip no secrets provider is configured");
+    secrets::Vault vault(folder_ + "/secrets");
+    server_->secrets = &vault;
+    EXPECT_EQ(says(), "skip no secret is stored");
+    vault.set("web/key", "hunter2", now);
+    vault.set("db/key", "hunter2", now);
+    EXPECT_EQ(says(), "pass 2 secrets, all can be opened");
+    std::filesystem::copy_file(folder_ + "/secrets/web/key", folder_ + "/secrets/db/key",
+                               std::filesystem::copy_options::overwrite_existing);
+    EXPECT_THAT(says(), HasSubstr("fail 1 of 2 cannot be opened; db/key: its file was damaged"));
+}
+
+TEST_F(RestTest, a_notice_of_a_secret_is_kept_for_an_audit_and_looked_at) {
+    int looked = 0;
+    server_->refresh_secrets = [&] { return ++looked == 1; };
+    const auto told = [&](const std::string& body) {
+        return ask("POST", "/api/v1/secrets/notices", body);
+    };
+    EXPECT_EQ(told(R"({"action":"set","path":"web/key"})").body, "{\"changed\":true}\n");
+    EXPECT_EQ(told(R"({"action":"rotate-master-key","path":""})").body, "{\"changed\":false}\n");
+    EXPECT_EQ(told(R"({"action":"sell","path":"web/key"})").status, 400);
+    EXPECT_EQ(told(R"({"action":"set","path":"../key"})").status, 400);
+    EXPECT_EQ(told("{}").status, 400);
+    EXPECT_EQ(looked, 2);
+    const auto events = store_->events.list(0, 10);
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_EQ(events[1].kind + " " + events[1].subject + " " + events[1].actor,
+              "secret.set web/key localhost");
+}
+
 TEST_F(RestTest, health_readiness_and_metrics_are_open) {
     EXPECT_EQ(ask("GET", "/healthz", "", "").body, "ok\n");
     server_->ready = true;

@@ -13,6 +13,7 @@
 #include "server/metrics.h"
 #include "server/policy/policies.h"
 #include "server/publish/archive.h"
+#include "server/secrets/vault.h"
 #include "server/settings.h"
 #include "server/store/store.h"
 #include "server/streams/streams.h"
@@ -44,7 +45,10 @@ struct Server {
     const Clock& clock;
     Facts facts;
     std::function<license::Standing()> license;
-    std::function<std::string()> damage;  ///< what is wrong with the database; "" for nothing
+    std::function<std::string()> damage;      ///< what is wrong with the database; "" for nothing
+    const secrets::Vault* secrets = nullptr;  ///< null: there is no backend
+    /// Looks at them again; whether one has changed.
+    std::function<bool()> refresh_secrets = [] { return false; };
     std::atomic<bool> ready = false;
 };
 

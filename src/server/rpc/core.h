@@ -11,6 +11,7 @@
 #include "server/fleet/run_book.h"
 #include "server/metrics.h"
 #include "server/policy/policies.h"
+#include "server/secrets/vault.h"
 #include "server/store/store.h"
 #include "server/streams/streams.h"
 
@@ -43,6 +44,7 @@ struct Core {
     streams::Streams& streams;
     server::Metrics& metrics;
     const Clock& clock;
+    const secrets::Vault* secrets = nullptr;  ///< null: there is no backend
     Issuer issuer;
     Terms terms;
 };

@@ -25,6 +25,7 @@ wire::Method renew(const Desk& desk);
 wire::Method check_in(const Desk& desk);
 wire::Method report_traits(const Desk& desk);
 wire::Method report_result(const Desk& desk);
+wire::Method resolve_secrets(const Desk& desk);
 wire::Method agent_stream(const Desk& desk);
 
 /// What Streams sends to make an envoy converge now.

@@ -37,6 +37,9 @@ std::string sample(std::string_view method) {
         runs.add_runs()->mutable_run()->set_store_id("store");
         runs.mutable_runs(0)->mutable_run()->set_number(1);
         all["ReportResult"] = runs.SerializeAsString();
+        proto::ResolveSecretsRequest secrets;
+        secrets.add_paths("web/key");
+        all["ResolveSecrets"] = secrets.SerializeAsString();
         all["AgentStream"] = proto::StreamMessage().SerializeAsString();
         return all;
     }();
@@ -55,6 +58,27 @@ class RpcRefusals : public rpc::ServerTest {
         server_->index_.revoke(revoked_.id_, clock_.now());
         unknown_.id_ = *Uuid::parse("99999999-9999-4999-8999-999999999999");
         unknown_.fleet_ = agent_.fleet_;
+        name_secrets();
+    }
+
+    /// Two secrets, of which the configuration of the agent names one.
+    void name_secrets() {
+        for (const auto* path : {"web/key", "db/key"}) vault_.set(path, "x", clock_.now());
+        server_->core_->secrets = &vault_;
+        publish(1, "secret:web/key");
+        EXPECT_EQ(server_->policies_->reload(), "");
+        agent_.report_traits(*server_, "{}");
+    }
+    std::string asks_for_anothers() {
+        proto::ResolveSecretsRequest request;
+        request.add_paths("web/key");
+        request.add_paths("db/key");
+        try {
+            agent_.call(*server_, "ResolveSecrets", request.SerializeAsString());
+            return "let in";
+        } catch (const Error& error) {
+            return words(error);
+        }
     }
 
     std::unique_ptr<wire::Channel> as(const std::optional<Uuid>& envoy, bool ours = true) const {
@@ -213,6 +237,7 @@ class RpcRefusals : public rpc::ServerTest {
     TestAgent other_ = enrolled("web2");
     TestAgent revoked_ = enrolled("web3");
     TestAgent unknown_{"web4"};
+    secrets::Vault vault_{folder_ + "/secrets"};
     std::vector<wire::Method> rows_;
     std::unique_ptr<wire::Server> wire_;
 };
@@ -228,6 +253,8 @@ TEST_F(RpcRefusals, each_method_lets_in_whom_it_should) {
         }
         for (auto& caller : all)
             table += format("    {:<18} {}\n", caller.name, outcome(caller, method));
+        if (method.name == service + "ResolveSecrets")
+            table += format("    {:<18} {}\n", "another's secret", asks_for_anothers());
     }
     expect_golden(table, "rpc.txt");
 }
