@@ -42,7 +42,7 @@ void Enforcer::load(const Identity& identity) {
         const SignedAssignment given{kept->assignment, kept->signature, kept->key_id};
         const auto assignment = verified_when_kept(given, identity, parts_.machine.clock().now());
         demand_digest(assignment, kept->bundle);
-        policy_ = std::make_unique<const Policy>(Bundle::decode(kept->bundle), parts_.types);
+        policy_ = std::make_unique<Policy>(Bundle::decode(kept->bundle), parts_.types);
         assignment_ = assignment;
         held_ = given;
         is_stored_ = true;
@@ -63,8 +63,10 @@ void Enforcer::accept(const SignedAssignment& given, const Assignment& assignmen
     if (bytes.empty() && same)
         if (auto kept = parts_.memory.policy()) bytes = std::move(kept->bundle);
     if (!same || !bytes.empty()) demand_digest(assignment, bytes);
-    if (!same) policy_ = std::make_unique<const Policy>(Bundle::decode(bytes), parts_.types);
+    if (!same) policy_ = std::make_unique<Policy>(Bundle::decode(bytes), parts_.types);
     assignment_ = assignment;
+    forget_old_secrets();
+    reveal();
     held_ = given;
     is_stored_ = !bytes.empty();
     if (is_stored_)
@@ -102,6 +104,7 @@ RunReport Enforcer::converge_locked(const Value& traits, std::stop_token stop) {
                     {.dry_run = parts_.dry_run || assignment_->observe_only,
                      .stop = std::move(stop),
                      .on_result = parts_.on_result,
+                     .in_private = parts_.digests ? parts_.digests->pause : nullptr,
                      .reversals = &parts_.memory});
 }
 

@@ -20,6 +20,7 @@ struct DigestMemory {
     std::function<void(const std::string&)> load;
     std::function<void()> forget;
     std::function<std::uint64_t()> changes;
+    std::function<void(bool paused)> pause = nullptr;
 };
 
 class Enforcer {
@@ -46,6 +47,13 @@ class Enforcer {
     void accept(const SignedAssignment& given, const Assignment& assignment,
                 const std::string& bundle);
 
+    /// Asks for the secrets that the policy needs and that are not known, all at once; after a
+    /// change of the assignment's epoch for all of them. Throws nothing: what cannot be had is
+    /// said, and the steps that need it are not looked at. To be called after each check-in.
+    using AskForSecrets =
+        std::function<std::vector<ResolvedSecret>(std::span<const std::string> paths)>;
+    void gather_secrets(const AskForSecrets& ask);
+
     /// Nothing before there is a policy.
     const std::optional<Assignment>& assignment() const { return assignment_; }
     /// SHA-256 of the assignment's signed bytes, "" for none; also "" when the store lost it, so
@@ -67,9 +75,13 @@ class Enforcer {
     void remember(const RunReport& report, std::string_view trigger);
     void queue_untold_run();
     void keep_digests();
+    void forget_old_secrets();
+    void reveal();
 
     Parts parts_;
-    std::unique_ptr<const Policy> policy_;
+    std::unique_ptr<Policy> policy_;
+    SecretValues secrets_;
+    std::uint64_t secrets_epoch_ = 0;  ///< of the assignment that they were asked for
     std::optional<Assignment> assignment_;
     SignedAssignment held_;
     bool is_stored_ = false;

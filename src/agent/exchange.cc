@@ -98,6 +98,11 @@ std::uint64_t Exchange::report_runs(const std::vector<QueuedRun>& runs, const st
     return runs_answer(call("ReportResult", runs_payload(runs, store_id, traceparent)));
 }
 
+std::vector<ResolvedSecret> Exchange::resolve_secrets(std::span<const std::string> paths,
+                                                      const std::string& traceparent) {
+    return secrets_answer(call("ResolveSecrets", secrets_payload(paths, traceparent)));
+}
+
 Certificates Exchange::renew(const std::string& certificate_request) {
     return renew_answer(call("Renew", renew_payload(certificate_request)));
 }

@@ -32,6 +32,9 @@ class Exchange {
     /// Oldest first, of the store `store_id`. The number up to which the server keeps them.
     std::uint64_t report_runs(const std::vector<QueuedRun>& runs, const std::string& store_id,
                               const std::string& traceparent);
+    /// At most `limits::secrets_per_call`.
+    std::vector<ResolvedSecret> resolve_secrets(std::span<const std::string> paths,
+                                                const std::string& traceparent);
     Certificates renew(const std::string& certificate_request);
 
     /// A stream of the server's messages, and an envelope for it.

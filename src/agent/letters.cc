@@ -146,6 +146,24 @@ std::uint64_t runs_answer(const std::string& bytes) {
     return parse<proto::ReportResultReply>(bytes, "ReportResult").acknowledged();
 }
 
+std::string secrets_payload(std::span<const std::string> paths, const std::string& traceparent) {
+    proto::ResolveSecretsRequest message;
+    for (const auto& path : paths) message.add_paths(path);
+    message.set_traceparent(traceparent);
+    return message.SerializeAsString();
+}
+
+std::vector<ResolvedSecret> secrets_answer(std::string&& bytes) {
+    const crypto::WipeLater later(bytes);
+    auto reply = parse<proto::ResolveSecretsReply>(bytes, "ResolveSecrets");
+    std::vector<ResolvedSecret> all;
+    for (auto& each : *reply.mutable_secrets()) {
+        all.push_back({each.path(), crypto::Wiped(std::string_view(each.value())), each.problem()});
+        crypto::wipe(*each.mutable_value());
+    }
+    return all;
+}
+
 std::string renew_payload(const std::string& certificate_request) {
     proto::RenewRequest message;
     message.set_certificate_request(certificate_request);

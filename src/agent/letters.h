@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "agent/last_run.h"
 #include "agent/store/queue.h"
 #include "base/time.h"
+#include "crypto/wiped.h"
 
 namespace vigo::agent {
 
@@ -49,6 +51,12 @@ struct Certificates {
     std::vector<std::string> bundle_keys;
 };
 
+struct ResolvedSecret {
+    std::string path;
+    crypto::Wiped value;
+    std::string problem;  ///< why there is no value; "" when there is
+};
+
 struct ReportedTraits {
     std::string json;          ///< canonical
     std::string digest;        ///< of the part that check-ins cover
@@ -77,6 +85,9 @@ std::string runs_payload(const std::vector<QueuedRun>& runs, const std::string& 
                          const std::string& traceparent);
 /// The number up to which the server keeps them.
 std::uint64_t runs_answer(const std::string& bytes);
+std::string secrets_payload(std::span<const std::string> paths, const std::string& traceparent);
+/// Wipes what it reads.
+std::vector<ResolvedSecret> secrets_answer(std::string&& bytes);
 std::string renew_payload(const std::string& certificate_request);
 Certificates renew_answer(const std::string& bytes);
 std::string hello_payload();

@@ -72,6 +72,9 @@ Contact Liaison::converse(const std::string& traceparent) {
             take(answer);
         }
     }
+    parts_.enforcer.gather_secrets([&](std::span<const std::string> paths) {
+        return parts_.exchange.resolve_secrets(paths, traceparent);
+    });
     note_success(answer);
     return now ? Contact::converge : Contact::done;
 }

@@ -364,6 +364,115 @@ TEST_F(LiaisonTest, observe_only_changes_nothing_and_reports_what_it_would) {
     EXPECT_TRUE(server_.runs.back().run().dry_run());
 }
 
+Bundle bundle_with_secrets() {
+    auto bundle = bundle_of("one\n");
+    Map attributes;
+    attributes.add("target_path", "/etc/app");
+    attributes.add("content",
+                   "a=__VIGO_SECRET__app/a__END_VIGO_SECRET__ "
+                   "b=__VIGO_SECRET__app/b__END_VIGO_SECRET__\n");
+    bundle.resources.push_back(
+        {.crate = "base", .name = "app", .type = "file", .attributes = attributes});
+    bundle.secrets = {"app/a", "app/b"};
+    return bundle;
+}
+
+TEST_F(LiaisonTest, asks_for_its_secrets_in_one_call_and_only_when_they_may_be_new) {
+    const auto it = envoy();
+    const auto app = [&] {
+        const auto* file = it->host.disk().find("/etc/app");
+        return file != nullptr ? file->content : "absent";
+    };
+    server_.secrets = {{"app/a", "one"}, {"app/b", "two"}};
+    server_.offer(bundle_with_secrets(), 1);
+    it->check_in();
+    it->run();
+    EXPECT_EQ(app(), "a=one b=two\n");
+    EXPECT_THAT(server_.asked_secrets, ElementsAre(ElementsAre("app/a", "app/b")));
+    it->check_in();
+    it->run();
+    EXPECT_EQ(server_.asked_secrets.size(), 1U);
+
+    server_.secrets["app/a"] = "three";
+    server_.assignment()->secrets_epoch = 7;
+    it->check_in();
+    it->run();
+    EXPECT_EQ(app(), "a=three b=two\n");
+    EXPECT_EQ(server_.asked_secrets.size(), 2U);
+    const auto kept = it->memory.policy();
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->bundle.find("three"), std::string::npos);
+}
+
+TEST_F(LiaisonTest, checks_what_needs_no_secret_when_the_server_is_away_after_a_restart) {
+    server_.secrets = {{"app/a", "one"}, {"app/b", "two"}};
+    auto it = envoy();
+    server_.offer(bundle_with_secrets(), 1);
+    it->check_in();
+    it->run();
+    auto identity = std::move(it->identity);
+    it = nullptr;
+    it = std::make_unique<Envoy>(server_, std::move(identity), box_ / "store");
+    server_.refuse = [](auto) { fail(Fault::unavailable, "gone"); };
+    it->check_in();
+    auto report = it->run();
+    ASSERT_TRUE(report);
+    EXPECT_EQ(it->motd(), "one\n");
+    EXPECT_EQ(report->results.back().reason,
+              "not checked: its secret app/a is not known: the server was not reached since this "
+              "agent started");
+    server_.refuse = [](auto method) {
+        if (method == "ResolveSecrets") fail(Fault::denied, "secret app/a is none of yours");
+    };
+    it->check_in();
+    report = it->run();
+    EXPECT_THAT(report->results.back().reason, HasSubstr("secret app/a is none of yours"));
+    server_.refuse = nullptr;
+    server_.secrets.erase("app/b");
+    it->check_in();
+    report = it->run();
+    EXPECT_THAT(report->results.back().reason, HasSubstr("app/b is not known: file not found"));
+    server_.secrets["app/b"] = "two";
+    it->check_in();
+    EXPECT_EQ(server_.asked_secrets.back(), std::vector<std::string>{"app/b"});
+    EXPECT_EQ(it->run()->outcome(), Outcome::converged);
+}
+
+TEST_F(LiaisonTest, what_it_knows_of_secrets_outlives_its_server) {
+    server_.secrets = {{"app/a", "one"}, {"app/b", "two"}};
+    const auto it = envoy();
+    server_.offer(bundle_with_secrets(), 1);
+    it->check_in();
+    it->run();
+    server_.refuse = [](auto) { fail(Fault::unavailable, "gone"); };
+    it->host.disk().set("/etc/app", {.content = "spoilt"});
+    it->check_in();
+    EXPECT_EQ(it->run()->outcome(), Outcome::converged);
+    EXPECT_EQ(it->host.disk().find("/etc/app")->content, "a=one b=two\n");
+}
+
+TEST_F(LiaisonTest, many_secrets_take_several_calls) {
+    Bundle bundle;
+    Map attributes;
+    attributes.add("target_path", "/etc/app");
+    std::string content;
+    for (int at = 0; at < 250; ++at) {
+        const auto path = format("app/{:03}", at);
+        content += "__VIGO_SECRET__" + path + "__END_VIGO_SECRET__\n";
+        bundle.secrets.push_back(path);
+        server_.secrets[path] = format("value {}", at);
+    }
+    attributes.add("content", content);
+    bundle.resources = {{.crate = "base", .name = "app", .type = "file", .attributes = attributes}};
+    bundle.crates = {"base"};
+    const auto it = envoy();
+    server_.offer(bundle, 1);
+    it->check_in();
+    EXPECT_EQ(it->run()->outcome(), Outcome::converged);
+    ASSERT_EQ(server_.asked_secrets.size(), 2U);
+    EXPECT_EQ(server_.asked_secrets[0].size(), 200U);
+}
+
 TEST_F(LiaisonTest, renews_its_certificate_when_a_third_of_its_life_is_left) {
     auto identity = server_.enrol();
     const auto before = identity.certificate;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <mutex>
 
 #include "agent/exchange.h"
@@ -72,7 +73,10 @@ class ScriptedServer {
     bool verifies = false;      ///< connections
     bool forgets_once = false;  ///< that it did
 
+    std::map<std::string, std::string> secrets;
+
     // What was heard.
+    std::vector<std::vector<std::string>> asked_secrets;  ///< each call
     std::vector<proto::CheckInRequest> check_ins;
     std::vector<proto::ReportTraitsRequest> traits;
     std::vector<proto::RunReport> runs;  ///< also those that came twice
@@ -106,6 +110,9 @@ class ScriptedServer {
                 {.name = "/vigo.v1.VigoAgent/ReportResult",
                  .permission = envoy,
                  .unary = [this](const auto&, auto bytes) { return take_runs(bytes); }},
+                {.name = "/vigo.v1.VigoAgent/ResolveSecrets",
+                 .permission = envoy,
+                 .unary = [this](const auto&, auto bytes) { return resolve(bytes); }},
                 {.name = "/vigo.v1.VigoAgent/Renew",
                  .permission = wire::Permission::enrol,
                  .unary = [this](const auto&, auto bytes) { return renew(bytes); }},
@@ -174,6 +181,22 @@ class ScriptedServer {
             fail(Fault::unavailable, "the line broke");
         proto::ReportResultReply reply;
         reply.set_acknowledged(request.runs().rbegin()->run().number());
+        return reply.SerializeAsString();
+    }
+
+    std::string resolve(std::string_view bytes) {
+        const auto request = believed<proto::ResolveSecretsRequest>("ResolveSecrets", bytes);
+        asked_secrets.emplace_back(request.paths().begin(), request.paths().end());
+        proto::ResolveSecretsReply reply;
+        for (const auto& path : request.paths()) {
+            auto& made = *reply.add_secrets();
+            made.set_path(path);
+            const auto found = secrets.find(path);
+            if (found != secrets.end())
+                made.set_value(found->second);
+            else
+                made.set_problem("file not found");
+        }
         return reply.SerializeAsString();
     }
 

@@ -39,7 +39,8 @@ DigestMemory digests_of(RealHost& host) {
     return {.save = [&host] { return host.save_digests(); },
             .load = [&host](const std::string& bytes) { host.load_digests(bytes); },
             .forget = [&host] { host.forget_digests(); },
-            .changes = [&host] { return host.digest_changes(); }};
+            .changes = [&host] { return host.digest_changes(); },
+            .pause = [&host](bool paused) { host.pause_digests(paused); }};
 }
 
 std::uint64_t seed() {

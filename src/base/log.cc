@@ -7,7 +7,11 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
 
+#include "base/redact.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -20,6 +24,21 @@ struct Writer {
     std::shared_ptr<spdlog::logger> logger;
     bool json = false;
 };
+
+struct Redaction {
+    std::mutex lock;
+    std::shared_ptr<const Redact> hide;  // shared with whoever writes while it is replaced
+};
+
+Redaction& redaction() {
+    static Redaction one;
+    return one;
+}
+
+std::shared_ptr<const Redact> redaction_now() {
+    const std::lock_guard lock(redaction().lock);
+    return redaction().hide;
+}
 
 Writer& writer() {
     static Writer one = [] {
@@ -50,7 +69,7 @@ bool needs_quotes(std::string_view text) {
     return text.empty() || text.find_first_of(" \t\n\"=") != std::string_view::npos;
 }
 
-std::string line_of(bool json, Level level, std::string_view message, Facts facts) {
+std::string line_of(bool json, Level level, std::string_view message, std::span<const Fact> facts) {
     const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
     const auto when = to_rfc3339(now);
     const auto name = names[static_cast<int>(level)];
@@ -96,7 +115,20 @@ void write(Level level, std::string_view message, Facts facts) {
     auto& out = writer();
     const auto native = static_cast<spdlog::level::level_enum>(static_cast<int>(level));
     if (!out.logger->should_log(native)) return;
-    out.logger->log(native, "{}", line_of(out.json, level, message, facts));
+    const auto hide = redaction_now();
+    if (hide == nullptr) {
+        out.logger->log(native, "{}", line_of(out.json, level, message, facts));
+        return;
+    }
+    std::vector<Fact> hidden;
+    for (const auto& [key, value] : facts) hidden.emplace_back(key, (*hide)(value));
+    out.logger->log(native, "{}", line_of(out.json, level, message, hidden));
+}
+
+void redact_with(Redact redact) {
+    auto fresh = redact ? std::make_shared<const Redact>(std::move(redact)) : nullptr;
+    const std::lock_guard lock(redaction().lock);
+    redaction().hide = std::move(fresh);
 }
 
 }  // namespace vigo::log

@@ -31,12 +31,14 @@ std::string Command::text() const {
 std::string last_lines(const CommandResult& result) {
     constexpr std::size_t most = 600;
     auto text = trim(trim(result.err).empty() ? result.out : result.err);
-    if (text.size() > most) text.remove_prefix(text.size() - most);
+    const bool is_cut = text.size() > most;
+    if (is_cut) text.remove_prefix(text.size() - most);
     const auto lines = lines_of(text);
     std::string last;
     for (std::size_t at = lines.size() > 5 ? lines.size() - 5 : 0; at < lines.size(); ++at)
-        last += (last.empty() ? "" : "; ") + std::string(trim(lines[at]));
-    return printable(last, most);
+        last += format("{}{}{}", last.empty() ? "" : "; ", is_cut && at == 0 ? "…" : "",
+                       trim(lines[at]));
+    return printable(last, most + 8);
 }
 
 CommandResult run_or_fail(Commands& commands, const Command& command) {

@@ -118,7 +118,8 @@ std::vector<std::string> RealFiles::list(const std::string& path) const {
 Sha256 RealFiles::digest(const std::string& path, const FileStatus& known) const {
     {
         const std::scoped_lock lock(digests_mutex_);
-        if (const auto hit = digests_.find(known)) return *hit;
+        const auto hit = digests_paused_ ? std::nullopt : digests_.find(known);
+        if (hit) return *hit;
     }
     const auto began_ns = now_ns(clock_);
     const auto file = rooted_.open(path, look_flags | O_NOFOLLOW);
@@ -129,7 +130,7 @@ Sha256 RealFiles::digest(const std::string& path, const FileStatus& known) const
     const auto digest = digest_of_open(file.get(), path);
     if (before == status_of_open(file.get(), path)) {
         const std::scoped_lock lock(digests_mutex_);
-        digests_.remember(before, began_ns, digest);
+        if (!digests_paused_) digests_.remember(before, began_ns, digest);
     }
     return digest;
 }
@@ -307,6 +308,11 @@ void RealFiles::load_digests(std::string_view bytes) {
 void RealFiles::forget_digests() {
     const std::scoped_lock lock(digests_mutex_);
     digests_.clear();
+}
+
+void RealFiles::pause_digests(bool paused) {
+    const std::scoped_lock lock(digests_mutex_);
+    digests_paused_ = paused;
 }
 
 std::uint64_t RealFiles::digest_changes() const {

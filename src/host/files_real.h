@@ -43,6 +43,7 @@ class RealFiles : public Files {
     void load_digests(std::string_view bytes);
     void forget_digests();
     std::uint64_t digest_changes() const;
+    void pause_digests(bool paused);
 
  protected:
     std::shared_ptr<const void> parsed_any(const std::string& path, std::type_index type,
@@ -65,6 +66,7 @@ class RealFiles : public Files {
     std::atomic<std::uint64_t> changes_ = 1;
     mutable std::mutex digests_mutex_;
     mutable DigestCache digests_;
+    bool digests_paused_ = false;
     mutable std::mutex parsed_mutex_;
     mutable std::map<std::pair<std::string, std::type_index>, Parsed> parsed_;
 };

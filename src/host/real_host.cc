@@ -87,6 +87,7 @@ std::string RealHost::hostname() const {
 std::string RealHost::save_digests() const { return parts_->files.save_digests(); }
 void RealHost::load_digests(std::string_view bytes) { parts_->files.load_digests(bytes); }
 void RealHost::forget_digests() { parts_->files.forget_digests(); }
+void RealHost::pause_digests(bool paused) { parts_->files.pause_digests(paused); }
 std::uint64_t RealHost::digest_changes() const { return parts_->files.digest_changes(); }
 
 }  // namespace vigo

@@ -41,6 +41,9 @@ class RealHost : public Host {
     void forget_digests();
     /// Rises with everything learned: whether saving is worth it.
     std::uint64_t digest_changes() const;
+    /// While they are paused no digest is remembered, and none is taken from memory: the digest of
+    /// a secret must not be kept.
+    void pause_digests(bool paused);
 
  private:
     struct Parts;

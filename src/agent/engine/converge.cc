@@ -20,6 +20,23 @@ Fate fate_of(Action action) {
     return unmade ? Fate::unmade : Fate::good;
 }
 
+/// While a step with secrets is worked on.
+class Privacy {
+ public:
+    Privacy(const Pass& pass, bool needed) : pass_(pass), needed_(needed && pass.in_private) {
+        if (needed_) pass_.in_private(true);
+    }
+    ~Privacy() {
+        if (needed_) pass_.in_private(false);
+    }
+    Privacy(const Privacy&) = delete;
+    Privacy& operator=(const Privacy&) = delete;
+
+ private:
+    const Pass& pass_;
+    bool needed_;
+};
+
 class Run {
  public:
     Run(const Policy& policy, Host& host, const Value& traits, Triggers& triggers, const Pass& pass)
@@ -111,6 +128,7 @@ void Run::visit(std::uint32_t index) {
 Verdict Run::judge(std::uint32_t index) {
     try {
         if (auto out = kept_out(index)) return std::move(*out);
+        const Privacy privacy(pass_, step(index).needs_secrets);
         return enforce(index);
     } catch (const std::exception& thrown) {
         return follow_or_fail(index, thrown);
@@ -120,12 +138,14 @@ Verdict Run::judge(std::uint32_t index) {
 std::optional<Verdict> Run::kept_out(std::uint32_t index) {
     const Step& it = step(index);
     if (!it.unsupported.empty())
-        return Verdict{.action = Action::unsupported, .reason = it.unsupported};
+        return Verdict{.action = Action::unsupported,
+                       .reason = shown(it.unsupported, it.mask.get())};
     if (auto out = by_condition(index)) return out;
     if (auto out = by_dependency(it)) {
         fates_[index] = Fate::bad;
         return out;
     }
+    if (!it.unchecked.empty()) return Verdict{.action = Action::blocked, .reason = it.unchecked};
     if (!it.refused.empty())
         return Verdict{.action = Action::failed, .reason = shown(it.refused, it.mask.get())};
     return std::nullopt;

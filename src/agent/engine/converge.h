@@ -18,6 +18,8 @@ struct Pass {
     bool list_skipped = false;  ///< also report what a condition left out
     std::stop_token stop;       ///< the current resource is finished, the rest left
     std::function<void(const ResourceResult&)> on_result;  ///< as it happens; optional
+    /// Told when a step with secrets begins (true) and ends: nothing of it may be kept; optional.
+    std::function<void(bool begins)> in_private = {};
     Reversals* reversals = nullptr;  ///< null: what is undone now is undone again in the next run
 };
 

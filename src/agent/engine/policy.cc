@@ -3,6 +3,7 @@
 #include "agent/engine/policy.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "schema/guardrails.h"
@@ -57,6 +58,13 @@ void decode_want(Step& step, const ResourceType& type, const Value& attributes) 
         step.refused = all.empty() ? "its attributes cannot be read" : text_of(all.front());
 }
 
+/// And what the guardrails say of it.
+void decode(Step& step, const ResourceType& type, const Value& attributes) {
+    decode_want(step, type, attributes);
+    const auto breaches = guardrails::findings(type.fields, attributes);
+    if (!breaches.empty()) step.refused = "guardrail: " + breaches.front().breach;
+}
+
 void parse_condition(Step& step, const std::string& text) {
     if (text.empty()) return;
     Diagnostics findings;
@@ -82,16 +90,12 @@ Step step_of(BundledResource& resource, const ByName& types) {
         step.unsupported = format("this agent has no resource type \"{}\"", step.type);
         return step;
     }
-    if (secrets::any_marker(resource.attributes)) {
-        step.unsupported = "it needs a secret, and this agent has no way to ask for one";
-        return step;
-    }
     step.key = key_of(*type->second, resource.attributes);
-    step.mask = Mask::of(type->second->fields, resource.attributes);
-    decode_want(step, *type->second, resource.attributes);
-    const auto breaches = guardrails::findings(type->second->fields, resource.attributes);
-    if (!breaches.empty()) step.refused = "guardrail: " + breaches.front().breach;
     parse_condition(step, resource.when);
+    step.needs_secrets = secrets::any_marker(resource.attributes);
+    if (step.needs_secrets) return step;
+    step.mask = Mask::of(type->second->fields, resource.attributes);
+    decode(step, *type->second, resource.attributes);
     return step;
 }
 
@@ -103,7 +107,21 @@ Policy::Policy(Bundle bundle, std::span<const ResourceType> types)
       vars_(std::move(bundle.vars)) {
     const auto by_name = index(types);
     steps_.reserve(bundle.resources.size());
-    for (auto& resource : bundle.resources) steps_.push_back(step_of(resource, by_name));
+    std::set<std::string> all;
+    for (auto& resource : bundle.resources) {
+        steps_.push_back(step_of(resource, by_name));
+        if (!steps_.back().needs_secrets) continue;
+        std::set<std::string> needed;
+        secrets::gather(resource.attributes, needed);
+        sealed_.push_back({.step = static_cast<std::uint32_t>(steps_.size() - 1),
+                           .type = by_name.at(steps_.back().type),
+                           .unsupported = steps_.back().unsupported,
+                           .attributes = std::move(resource.attributes),
+                           .secrets = {needed.begin(), needed.end()}});
+        all.merge(needed);
+    }
+    secrets_.assign(all.begin(), all.end());
+    reveal({});
     for (std::uint32_t from = 0; from < steps_.size(); ++from) {
         for (const auto to : steps_[from].notifies) {
             if (to >= steps_.size())
@@ -111,6 +129,34 @@ Policy::Policy(Bundle bundle, std::span<const ResourceType> types)
             if (to < from) steps_[to].is_late |= steps_[to].waits_for_change;
         }
     }
+}
+
+void Policy::reveal(const SecretValues& values) {
+    for (const auto& each : sealed_) reveal(each, values);
+}
+
+void Policy::reveal(const Sealed& sealed, const SecretValues& values) {
+    auto& step = steps_[sealed.step];
+    step.want = nullptr;
+    step.mask = nullptr;
+    step.refused.clear();
+    step.unchecked.clear();
+    step.unsupported = sealed.unsupported;
+    std::vector<std::string_view> known;
+    for (const auto& path : sealed.secrets) {
+        const auto found = values.known.find(path);
+        if (found == values.known.end()) {
+            step.unchecked =
+                format("not checked: its secret {} is not known: {}", path, values.why_not(path));
+            return;
+        }
+        known.push_back(found->second.view());
+    }
+    const auto attributes = secrets::replaced_value(sealed.attributes, [&](std::string_view path) {
+        return std::string(values.known.find(path)->second.view());
+    });
+    step.mask = Mask::of(sealed.type->fields, attributes, sealed.attributes, known);
+    decode(step, *sealed.type, attributes);
 }
 
 }  // namespace vigo::agent

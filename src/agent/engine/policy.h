@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/engine/mask.h"
+#include "agent/engine/secret_values.h"
 #include "bundle/bundle.h"
 #include "lang/expression.h"
 #include "resources/support/resource.h"
@@ -27,6 +28,9 @@ struct Step {
         false;  ///< waits, and one who notifies it comes after it: its place is the end of the run
     std::string unsupported;  ///< why this agent cannot do it; "" when it can
     std::string refused;      ///< the guardrail it breaks, or what is wrong with it; "" for none
+    std::string
+        unchecked;  ///< why it cannot be looked at for now: a secret is missing; "" for none
+    bool needs_secrets = false;
     std::vector<std::uint32_t> after;
     std::vector<std::uint32_t> notifies;
     std::unique_ptr<const Mask> mask;  ///< null when nothing is secret
@@ -34,10 +38,17 @@ struct Step {
     std::string id() const { return crate + "/" + name; }
 };
 
-/// Immutable. What cannot be decoded stays a step that says so: nothing is dropped in silence.
+/// Immutable but for its secrets. What cannot be decoded stays a step that says so: nothing is
+/// dropped in silence.
 class Policy {
  public:
+    /// `types` must outlive it. Steps that need secrets are not looked at before `reveal`.
     Policy(Bundle bundle, std::span<const resources::ResourceType> types);
+
+    /// Paths of all secrets that the steps need, sorted.
+    const std::vector<std::string>& secrets() const { return secrets_; }
+    /// Steps whose secrets are all known get them; the others say which one is missing, and why.
+    void reveal(const SecretValues& values);
 
     const std::vector<Step>& steps() const { return steps_; }
     const std::vector<std::string>& crates() const { return crates_; }
@@ -45,7 +56,19 @@ class Policy {
     const Value& vars() const { return vars_; }
 
  private:
+    /// A step with secrets: what it is made of, each time that they are known anew.
+    struct Sealed {
+        std::uint32_t step = 0;
+        const resources::ResourceType* type = nullptr;
+        std::string unsupported;  // of its condition
+        Value attributes;         // with markers
+        std::vector<std::string> secrets;
+    };
+    void reveal(const Sealed& sealed, const SecretValues& values);
+
     std::vector<Step> steps_;
+    std::vector<Sealed> sealed_;
+    std::vector<std::string> secrets_;
     std::vector<std::string> crates_;
     std::vector<std::string> trait_paths_;
     Value vars_;

@@ -56,6 +56,7 @@ void Undoing::arm(const Step& step) {
         return;
     }
     if (known != nullptr && !known->done) return;
+    if (step.needs_secrets) return;  // what is there may be one: it must not reach the disk
     auto before = step.want->capture(host_);
     if (before.size() > limits::reversal_bytes)
         fail(Fault::invalid, "what is there now is too long to be remembered: {} bytes, at most {}",

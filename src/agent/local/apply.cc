@@ -65,7 +65,8 @@ Applied apply(const ApplyOrder& order) {
     const auto lock = locked(order);
     LocalState state(order.state, order.dry_run);
     state.load_digests(host);
-    const Policy policy(std::move(*bundle), types);
+    Policy policy(std::move(*bundle), types);
+    policy.reveal({.problem = "`vigo apply` asks no server"});
     applied.report = converge(policy, host, known, state,
                               {.dry_run = order.dry_run,
                                .stop = order.stop,
