@@ -2,11 +2,11 @@
 
 #include "agent/station.h"
 
-#include <malloc.h>
 #include <sys/resource.h>
 
 #include <charconv>
 
+#include "agent/rest.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "crypto/digest.h"
@@ -52,7 +52,7 @@ std::uint64_t seed() {
 
 /// What this process costs, once it has given back what the pass used.
 void weigh(const Host& ours, Notes& notes) {
-    malloc_trim(0);
+    rest();
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     const auto ms = [](const timeval& span) { return span.tv_sec * 1000 + span.tv_usec / 1000; };

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """agent — what the agent costs: its file, its memory and threads when idle, and whether memory grows: in steady state, and while
-its server's name is unknown, nobody listens, it is revoked, or it waits for approval. Fails where it grows, or has more than two
-threads when idle.
+its server's name is unknown, nobody listens, it is revoked, or it waits for approval. Fails where it grows, holds more than 8 MB, or
+has more than two threads when idle. "Own" is what is no page of a file: what further agents on the same machine would cost.
 
 All states run at once, each for SECONDS (60; SOAK=1 is an hour). Memory may not be larger in the last third than in the second."""
 import json
@@ -101,7 +101,7 @@ class Agent:
         if self.process.poll() is not None:
             sys.exit(f'{self.name} ended:\n' + (FOLDER / f'{self.name}.log').read_text()[-2000:])
         fields = dict(line.split(':', 1) for line in pathlib.Path(f'/proc/{self.process.pid}/status').read_text().splitlines())
-        return int(fields['VmRSS'].split()[0]), int(fields['Threads'])
+        return tuple(int(fields[name].split()[0]) for name in ('VmRSS', 'Threads', 'RssAnon'))
 
 
 def start_all(server):
@@ -132,20 +132,25 @@ def watch(agents):
 def main():
     size = (BIN / 'vigo').stat().st_size
     agents = start_all(Server())
-    grew, crowded = [], []
+    grew, crowded, large = [], [], []
     print(f'{"file":<28}{size / 1e6:8.2f} MB   bar 9, stretch 7.5')
     for name, samples in watch(agents).items():
         third = len(samples) // 3
-        middle = statistics.median(rss for rss, _ in samples[third:2 * third])
-        last = statistics.median(rss for rss, _ in samples[2 * third:])
+        middle = statistics.median(rss for rss, _, _ in samples[third:2 * third])
+        last = statistics.median(rss for rss, _, _ in samples[2 * third:])
+        threads = min(threads for _, threads, _ in samples)
         bar = '   bar 8, stretch 7' if name == 'steady' else ''
-        print(f'{"resident, " + name:<28}{last / 1024:8.2f} MB, {min(threads for _, threads in samples)} threads, {last - middle:+.0f} KB in {SECONDS // 3} s{bar}')
+        print(f'{"resident, " + name:<28}{last / 1024:8.2f} MB, own {samples[-1][2] / 1024:.2f}, {threads} threads, {last - middle:+.0f} KB in {SECONDS // 3} s{bar}')
         if last > middle + NOISE_KB:
             grew.append(name)
-        if min(threads for _, threads in samples) > 2:
+        if threads > 2:
             crowded.append(name)
+        if last > 8 * 1024:
+            large.append(name)
     if grew:
         sys.exit('memory grows: ' + ', '.join(grew))
+    if large:
+        sys.exit('more than 8 MB: ' + ', '.join(large))
     if crowded:
         sys.exit('more than two threads: ' + ', '.join(crowded))
 
