@@ -1,14 +1,18 @@
-// memory_disk_test — the store on real disks that are full or mounted read-only, in a mount
-// namespace of its own. Needs root.
+// memory_disk_test — the store on real disks that are full, mounted read-only, or broken, in a
+// mount namespace of its own. Needs root.
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "agent/memory.h"
 #include "base/error.h"
@@ -20,25 +24,16 @@ namespace {
 
 constexpr int cannot = 77;
 
-/// A disk of 2 MiB, which nobody else sees.
-class SmallDisk {
+/// A place for a disk that nobody else sees.
+class Disk {
  public:
-    explicit SmallDisk(std::string place) : place_(std::move(place)) {
+    explicit Disk(std::string place) : place_(std::move(place)) {
         std::filesystem::create_directory(place_);
         if (::unshare(CLONE_NEWNS) != 0 ||
-            ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-            ::mount("small", place_.c_str(), "tmpfs", 0, "size=2m") != 0)
+            ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
             _exit(cannot);
     }
-    void fill() const {
-        std::ofstream filler(place_ + "/filler", std::ios::binary);
-        while (filler << std::string(4096, 'x') << std::flush) continue;
-    }
-    void make_room() const { std::filesystem::remove(place_ + "/filler"); }
-    bool set_read_only(bool on) const {
-        return ::mount("small", place_.c_str(), "tmpfs",
-                       MS_REMOUNT | (on ? unsigned{MS_RDONLY} : 0U), "size=2m") == 0;
-    }
+    const std::string& place() const { return place_; }
     Memory::Open open() const {
         return [folder = place_ + "/store"] {
             return Store::open(folder, from_ms(1), crypto::random_bytes(16));
@@ -47,6 +42,53 @@ class SmallDisk {
 
  private:
     std::string place_;
+};
+
+/// One of 2 MiB.
+class SmallDisk : public Disk {
+ public:
+    explicit SmallDisk(std::string where) : Disk(std::move(where)) {
+        if (::mount("small", place().c_str(), "tmpfs", 0, "size=2m") != 0) _exit(cannot);
+    }
+    void fill() const {
+        std::ofstream filler(place() + "/filler", std::ios::binary);
+        while (filler << std::string(4096, 'x') << std::flush) continue;
+    }
+    void make_room() const { std::filesystem::remove(place() + "/filler"); }
+    bool set_read_only(bool on) const {
+        return ::mount("small", place().c_str(), "tmpfs",
+                       MS_REMOUNT | (on ? unsigned{MS_RDONLY} : 0U), "size=2m") == 0;
+    }
+};
+
+/// One with ext4, which can be told to answer everything with EIO, as after a fault of the disk.
+class FailingDisk : public Disk {
+ public:
+    explicit FailingDisk(std::string where) : Disk(std::move(where)) {
+        const auto image = place() + ".image";
+        std::ofstream(image).close();
+        std::filesystem::resize_file(image, 24U << 20);
+        if (std::system(format("mkfs.ext4 -q -F {}", image).c_str()) != 0) _exit(cannot);
+        if (!mount()) _exit(cannot);
+    }
+    void fail() const {
+        const unsigned at_once = 2;
+        const int folder = ::open(place().c_str(), O_RDONLY | O_CLOEXEC);
+        if (::ioctl(folder, _IOR('X', 125, unsigned), &at_once) != 0) _exit(cannot);
+        ::close(folder);
+    }
+    bool replace() const {
+        return ::mount("other", place().c_str(), "tmpfs", 0, "size=2m") == 0;
+    }
+    /// Once it was replaced, and nobody holds a file of it any more.
+    bool mend() const {
+        return ::umount(place().c_str()) == 0 && ::umount(place().c_str()) == 0 && mount();
+    }
+
+ private:
+    bool mount() const {
+        return std::system(format("mount -o loop {0}.image {0} 2>/dev/null", place()).c_str()) == 0;
+    }
 };
 
 QueuedRun run(std::uint64_t number) {
@@ -106,7 +148,37 @@ bool knows_its_policy_on_a_read_only_disk(const SmallDisk& disk) {
     return known && stored(memory) == 3 && memory.store_id() == id;
 }
 
-using Question = bool (*)(const SmallDisk&);
+bool survives_a_disk_that_breaks(const FailingDisk& disk) {
+    std::optional<Memory> memory(disk.open());
+    memory->keep_policy({"a", "s", "k", "bundle"});
+    const auto id = memory->store_id();
+    finish(*memory, 1);
+    disk.fail();
+    for (std::uint64_t number = 2; number <= 9; ++number) {
+        if (memory->recover()) return false;  // it is no new store
+        memory->refresh();
+        finish(*memory, number);
+        memory->save();
+    }
+    // What was read from it is known still, what was to be written waits.
+    const bool held = memory->queued_runs() == 9 && memory->policy();
+    // Another disk in its place takes over.
+    if (!disk.replace()) _exit(cannot);
+    const bool renewed = memory->recover() && memory->store_id() != id;
+    memory->recover();
+    const bool handed_on = stored(*memory) == 8;
+    memory.reset();
+    if (!disk.mend()) _exit(cannot);
+    memory.emplace(disk.open());
+    return held && renewed && handed_on && memory->store_id() == id && stored(*memory) == 1 &&
+           memory->policy();
+}
+
+template <class Kind, bool (*question)(const Kind&)>
+bool on(const std::string& place) {
+    return question(Kind(place));
+}
+using Question = bool (*)(const std::string& place);
 
 class MemoryDiskTest : public testing::TestWithParam<std::pair<const char*, Question>> {};
 
@@ -115,7 +187,7 @@ TEST_P(MemoryDiskTest, holds) {
     const TempFolder box;
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);
-    if (child == 0) _exit(GetParam().second(SmallDisk(box / "disk")) ? 0 : 1);
+    if (child == 0) _exit(GetParam().second(box / "disk") ? 0 : 1);
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     ASSERT_TRUE(WIFEXITED(status)) << "signal " << WTERMSIG(status);
@@ -125,10 +197,12 @@ TEST_P(MemoryDiskTest, holds) {
 
 INSTANTIATE_TEST_SUITE_P(
     Disks, MemoryDiskTest,
-    testing::Values(std::pair<const char*, Question>("full", survives_a_full_disk),
-                    std::pair<const char*, Question>("full_at_start", starts_on_a_full_disk),
-                    std::pair<const char*, Question>("read_only",
-                                                     knows_its_policy_on_a_read_only_disk)),
+    testing::Values(
+        std::pair<const char*, Question>("full", on<SmallDisk, survives_a_full_disk>),
+        std::pair<const char*, Question>("full_at_start", on<SmallDisk, starts_on_a_full_disk>),
+        std::pair<const char*, Question>("read_only",
+                                         on<SmallDisk, knows_its_policy_on_a_read_only_disk>),
+        std::pair<const char*, Question>("broken", on<FailingDisk, survives_a_disk_that_breaks>)),
     [](const auto& each) { return std::string(each.param.first); });
 
 }  // namespace
