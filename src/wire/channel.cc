@@ -27,29 +27,18 @@ class Line {
     /// For one who has been listening since he began.
     std::shared_ptr<ClientConnection> get(Moment end, const Listening& listening) {
         std::unique_lock lock(mutex_);
-        for (;;) {
+        for (bool waited = false;; waited = true) {
             if (open_ && !open_->is_spent()) return open_;
             open_.reset();
             if (listening.must_end()) throw cut_short();
-            if (!dialing_) break;
-            if (dialed_.wait_until(lock, end) == std::cv_status::timeout) throw too_late();
+            if (dialing_) {
+                if (dialed_.wait_until(lock, end) == std::cv_status::timeout) throw too_late();
+            } else if (waited && failed_) {
+                throw *failed_;
+            } else {
+                return dial(lock, end);
+            }
         }
-        dialing_ = true;
-        lock.unlock();
-        std::shared_ptr<ClientConnection> made;
-        std::exception_ptr problem;
-        try {
-            made = std::make_shared<ClientConnection>(
-                target_, std::min(end, steady_clock::now() + Millis(limits::dial_ms)));
-        } catch (...) {
-            problem = std::current_exception();
-        }
-        lock.lock();
-        dialing_ = false;
-        open_ = made;
-        dialed_.notify_all();
-        if (problem) std::rethrow_exception(problem);
-        return made;
     }
 
     const std::string& address() const { return target_.address; }
@@ -65,10 +54,37 @@ class Line {
     }
 
  private:
+    std::shared_ptr<ClientConnection> dial(std::unique_lock<std::mutex>& lock, Moment end) {
+        dialing_ = true;
+        failed_.reset();
+        lock.unlock();
+        const auto most = steady_clock::now() + Millis(limits::dial_ms);
+        std::shared_ptr<ClientConnection> made;
+        std::exception_ptr problem;
+        std::optional<Error> failure;
+        try {
+            made = std::make_shared<ClientConnection>(target_, std::min(end, most));
+        } catch (const Error& error) {
+            problem = std::current_exception();
+            if (end >= most) failure = error;
+        } catch (...) {
+            problem = std::current_exception();
+        }
+        lock.lock();
+        dialing_ = false;
+        failed_ = std::move(failure);
+        open_ = made;
+        dialed_.notify_all();
+        if (problem) std::rethrow_exception(problem);
+        return made;
+    }
+
     const Target target_;
     std::mutex mutex_;
     std::condition_variable dialed_;
     std::shared_ptr<ClientConnection> open_;  // shared with the calls on it
+    /// The latest try, which had all the time that it could have: who waited for it needs no other.
+    std::optional<Error> failed_;
     bool dialing_ = false;
 };
 

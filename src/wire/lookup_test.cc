@@ -25,7 +25,7 @@ using ::testing::HasSubstr;
 /// A name server on loopback: answers each question with one A record, or with a code, or not.
 class NameServer {
  public:
-    enum class Manner { answers, knows_nothing, is_silent };
+    enum class Manner { answers, knows_nothing, fails, is_silent };
     explicit NameServer(Manner manner)
         : manner_(manner),
           socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)),
@@ -68,7 +68,7 @@ class NameServer {
         auto reply = query.substr(0, end + 4);
         const bool known = manner_ == Manner::answers;
         reply[2] = static_cast<char>(0x81);
-        reply[3] = static_cast<char>(known ? 0x80 : 0x83);
+        reply[3] = static_cast<char>(known ? 0x80 : manner_ == Manner::fails ? 0x82 : 0x83);
         reply[7] = known && is_a ? 1 : 0;
         reply[9] = reply[11] = 0;  // no EDNS
         if (known && is_a) reply += std::string("\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\7", 16);
@@ -125,6 +125,15 @@ TEST(Lookup, an_unknown_name_is_said_so) {
     EXPECT_EQ(error.fault(), Fault::unavailable);
     EXPECT_EQ(error.message(),
               "the name could not be resolved: there is no address for vigo.example.");
+}
+
+// c-ares does not tell its failure from its silence.
+TEST(Lookup, a_name_server_that_fails_is_named) {
+    const NameServer server(NameServer::Manner::fails);
+    const auto error =
+        error_of([&] { look_up("vigo.example.", "1530", in(10s), {}, server.address()); });
+    EXPECT_EQ(error.fault(), Fault::unavailable);
+    EXPECT_THAT(error.message(), HasSubstr("no name server answers (asked: 127.0.0.1)"));
 }
 
 TEST(Lookup, a_silent_name_server_is_given_up_in_time_and_named) {
