@@ -13,7 +13,8 @@ namespace vigo::agent {
 class RunLock {
  public:
     /// Waits at most `patience`. Throws Error(timeout) naming who holds it, Error when the file
-    /// cannot be made.
+    /// cannot be made. Where the folder's disk refuses, full, read-only or broken, a name that the
+    /// kernel keeps for this folder takes the file's place.
     static RunLock take(const std::string& folder, Millis patience);
     RunLock(RunLock&& other) noexcept;
     RunLock& operator=(RunLock&&) = delete;

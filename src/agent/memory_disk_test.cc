@@ -14,6 +14,7 @@
 #include <fstream>
 #include <optional>
 
+#include "agent/lock.h"
 #include "agent/memory.h"
 #include "base/error.h"
 #include "crypto/digest.h"
@@ -77,9 +78,7 @@ class FailingDisk : public Disk {
         if (::ioctl(folder, _IOR('X', 125, unsigned), &at_once) != 0) _exit(cannot);
         ::close(folder);
     }
-    bool replace() const {
-        return ::mount("other", place().c_str(), "tmpfs", 0, "size=2m") == 0;
-    }
+    bool replace() const { return ::mount("other", place().c_str(), "tmpfs", 0, "size=2m") == 0; }
     /// Once it was replaced, and nobody holds a file of it any more.
     bool mend() const {
         return ::umount(place().c_str()) == 0 && ::umount(place().c_str()) == 0 && mount();
@@ -174,6 +173,30 @@ bool survives_a_disk_that_breaks(const FailingDisk& disk) {
            memory->policy();
 }
 
+bool is_locked(const std::string& folder) {
+    try {
+        RunLock::take(folder, Millis(0));
+    } catch (const Error& error) {
+        return error.fault() == Fault::timeout;
+    }
+    return false;
+}
+
+bool one_run_at_a_time_on_a_broken_disk(const FailingDisk& disk) {
+    disk.fail();
+    {
+        const auto held = RunLock::take(disk.place(), Millis(0));
+        if (!is_locked(disk.place()) || is_locked(disk.place() + "/..")) return false;
+    }
+    return !is_locked(disk.place());
+}
+
+bool one_run_at_a_time_on_a_read_only_disk(const SmallDisk& disk) {
+    if (!disk.set_read_only(true)) _exit(cannot);
+    const auto held = RunLock::take(disk.place(), Millis(0));
+    return is_locked(disk.place());
+}
+
 template <class Kind, bool (*question)(const Kind&)>
 bool on(const std::string& place) {
     return question(Kind(place));
@@ -202,7 +225,11 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair<const char*, Question>("full_at_start", on<SmallDisk, starts_on_a_full_disk>),
         std::pair<const char*, Question>("read_only",
                                          on<SmallDisk, knows_its_policy_on_a_read_only_disk>),
-        std::pair<const char*, Question>("broken", on<FailingDisk, survives_a_disk_that_breaks>)),
+        std::pair<const char*, Question>("broken", on<FailingDisk, survives_a_disk_that_breaks>),
+        std::pair<const char*, Question>("lock_on_broken",
+                                         on<FailingDisk, one_run_at_a_time_on_a_broken_disk>),
+        std::pair<const char*, Question>("lock_on_read_only",
+                                         on<SmallDisk, one_run_at_a_time_on_a_read_only_disk>)),
     [](const auto& each) { return std::string(each.param.first); });
 
 }  // namespace
