@@ -231,7 +231,8 @@ bool Lmdb::is_in_place() const {
     if (only_looking_ && access(folder_.c_str(), W_OK) == 0) return false;  // it can be more now
     struct stat now {};
     // A disk that does not even say so still holds what was read from it.
-    if (stat((folder_ + "/data.mdb").c_str(), &now) != 0) return errno != ENOENT && errno != ENOTDIR;
+    if (stat((folder_ + "/data.mdb").c_str(), &now) != 0)
+        return errno != ENOENT && errno != ENOTDIR;
     return now.st_ino == file_.st_ino && now.st_dev == file_.st_dev;
 }
 
