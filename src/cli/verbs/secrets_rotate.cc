@@ -25,9 +25,9 @@ constexpr Field<Options> options[] = {
 void rotate_key(secrets::Vault& vault, Session& session) {
     const auto done = vault.rotate();
     notify_server(session, vault, "rotate-master-key", "",
-                  format("{}: {} secrets are sealed with the new master key",
+                  format("{}: {} secret{} sealed with the new master key",
                          done.was_interrupted ? "the interrupted rotation is finished" : "rotated",
-                         done.secrets));
+                         done.secrets, done.secrets == 1 ? " is" : "s are"));
 }
 
 void rotate_value(const Options& given, secrets::Vault& vault, Session& session) {
