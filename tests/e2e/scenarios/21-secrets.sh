@@ -77,6 +77,10 @@ on box sh -c 'sync; journalctl --sync' || true
 check "the value is in that file and nowhere else on the machine" sh_on box "test \"\$(grep -rlF --devices=skip '$first' /etc /var /srv /root /tmp /run /usr/local /home /opt 2>/dev/null | sort | tr '\n' ' ')\" = '/etc/app.conf '"
 check "not in its journal" sh_on box "! journalctl --no-pager -o export | grep -aqF '$first'"
 check "nowhere on the server" sh -c "! grep -rlF '$first' '$LAB/srv' '$LAB/server.log'"
+# kept_digest FILE: its SHA-256 lies in the agent's store.
+kept_digest() { python3 -c 'import hashlib, pathlib, sys; lab = pathlib.Path(sys.argv[1]); digest = hashlib.sha256((lab / sys.argv[2]).read_bytes()).digest(); sys.exit(not any(digest in each.read_bytes() for each in (lab / "var/lib/vigo").rglob("*") if each.is_file() and "store" in str(each)))' "$LAB/box" "$1"; }
+eventually 20 "digests of other files are kept" kept_digest srv/plain
+refuse "that of a file with a secret is not" kept_digest etc/app.conf
 check "the agent leaves no core file" sh_on box 'grep -q "Max core file size *0 " /proc/$(pidof -s vigo)/limits'
 check "nor does the server" grep -q 'Max core file size *0 ' "/proc/$SERVER_PID/limits"
 
