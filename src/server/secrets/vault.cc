@@ -68,6 +68,17 @@ std::uint64_t next_revision(const PrivateFolder& folder, Time now) {
     return std::max(by_clock, last + 1);
 }
 
+/// Above that of the file which is replaced: who wrote it may have been killed before the revision
+/// was put down.
+std::uint64_t revision_above(const PrivateFolder& folder, std::string_view path) {
+    try {
+        const auto bytes = folder.read(path, file_most);
+        return bytes ? parse_sealed(*bytes).revision + 1 : 0;
+    } catch (const Error&) {  // one that is damaged or not safe is put right
+        return 0;
+    }
+}
+
 void put_revision(const PrivateFolder& folder, std::uint64_t revision) {
     folder.replace(revision_file, std::to_string(revision));
 }
@@ -148,7 +159,7 @@ void Vault::set(std::string_view path, std::string_view value, Time now) {
     if (count_of(folder) >= limits::secrets_kept && !folder.read(path, file_most))
         fail(Fault::conflict, "{} holds {} secrets already, which is the limit", folder_,
              limits::secrets_kept);
-    const auto revision = next_revision(folder, now);
+    const auto revision = std::max(next_revision(folder, now), revision_above(folder, path));
     const auto keys = demand_keys(folder);
     folder.replace(path, seal(path, value, revision, keys.front()));
     put_revision(folder, revision);
