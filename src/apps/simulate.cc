@@ -257,7 +257,7 @@ class Simulation {
         const auto back = server_.start();
         auto& measured = phase("restart", settling_most, [&] {
             return player_->open_lines() >= own_ + shared_ &&
-                   (given_.no_streams || player_->open_streams() >= own_);
+                   player_->open_streams() >= player_->wanted_streams();
         });
         report_.restarted = back;
         report_.settled = measured.span;

@@ -178,6 +178,16 @@ Spread Player::spread() const {
 std::size_t Player::open_lines() const { return stage_->lines.open_lines(); }
 std::size_t Player::open_streams() const { return stage_->lines.open_streams(); }
 
+std::size_t Player::wanted_streams() const {
+    const auto& all = stage_->envoys;
+    const auto& plan = stage_->plan;
+    if (!plan.streams) return 0;
+    const auto own = std::min<std::size_t>(plan.own_lines, all.size());
+    return static_cast<std::size_t>(
+        std::count_if(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(own),
+                      [](const Envoy& each) { return each.skew_ms == 0; }));
+}
+
 std::size_t Player::assigned() const {
     const auto& all = stage_->envoys;
     return static_cast<std::size_t>(std::count_if(

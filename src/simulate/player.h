@@ -15,8 +15,8 @@ namespace vigo::simulate {
 struct Spread {
     std::uint64_t renewed = 0;  ///< envoys that hold an assignment of it
     std::uint64_t bundles = 0;  ///< with another bundle than their first
-    /// Since the publish: when the last one who asked was told to wait, and when the last one of
-    /// those who asked was served.
+    /// Since the publish: when the last one asked who got nothing of it, because it was told to
+    /// wait or was refused, and when the last one of those who asked was served.
     Millis last_in_vain{0};
     Millis last_served{0};
 };
@@ -47,6 +47,8 @@ class Player {
     /// Connections, and streams, that are open.
     std::size_t open_lines() const;
     std::size_t open_streams() const;
+    /// Streams that the server should let be opened: not those of machines whose clock is off.
+    std::size_t wanted_streams() const;
     /// Envoys that hold a verified assignment.
     std::size_t assigned() const;
     /// What happened since it was last taken.

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view capabilities = R"({"types":{}})";
 constexpr std::uint64_t traits_asked = 3'001;
 constexpr std::uint64_t run_asked = 3'002;
+constexpr std::string_view check_in_method = "CheckIn";
 constexpr agent::Counts settled{.in_sync = 120};
 
 std::string text_of(const crypto::Sha256& digest) { return std::string(crypto::view(digest)); }
@@ -95,14 +96,15 @@ void Talk::send(std::size_t at, const Request& request, const Then& then) {
                call_deadline,
                [this, at, request, then, begun](const std::optional<Error>& why,
                                                 const std::string& reply) {
-                   if (why) return answered(at, request, then, *why);
+                   if (why) return refused(at, request, then, *why, begun);
                    request.into.add(since(begun));
                    then(reply);
                });
 }
 
 /// With a refusal: one that names a number is followed once, as an agent does.
-void Talk::answered(std::size_t at, const Request& request, const Then& then, const Error& why) {
+void Talk::refused(std::size_t at, const Request& request, const Then& then, const Error& why,
+                   Moment asked) {
     auto& envoy = stage_.envoys[at];
     const auto highest = wire::refused_highest(why.message());
     if (why.fault() == Fault::conflict && highest && !request.is_second) {
@@ -112,12 +114,15 @@ void Talk::answered(std::size_t at, const Request& request, const Then& then, co
         second.is_second = true;
         return send(at, second, then);
     }
-    if (envoy.skew_ms != 0 && wire::refused_skew(why.message()))
+    if (envoy.skew_ms != 0 && wire::refused_skew(why.message())) {
         ++stage_.tally.skew_refused;
-    else if (request.may_wait && why.fault() == Fault::unavailable && !stage_.outage)
-        ++stage_.tally.deferred;
-    else
-        stage_.failed(request.method, why);
+    } else {
+        if (request.may_wait && why.fault() == Fault::unavailable && !stage_.outage)
+            ++stage_.tally.deferred;
+        else
+            stage_.failed(request.method, why);
+        if (request.method == check_in_method) note_spread(at, asked);  // it fetched nothing
+    }
     end(at);
 }
 
@@ -158,7 +163,7 @@ void Talk::check_in(std::size_t at, bool again) {
     auto* const line = lines_.find(envoy.line);
     const std::string connection = line == nullptr || verified ? "" : line->bond();
     send(at,
-         {.method = "CheckIn",
+         {.method = check_in_method,
           .payload = agent::check_in_payload(request, connection),
           .into = stage_.tally.check_ins,
           .is_signed = !verified},

@@ -45,7 +45,8 @@ class Talk {
     /// The server has verified the connection for it: what only says that it lives is not signed.
     bool is_verified(const Envoy& envoy) const;
     void send(std::size_t at, const Request& request, const Then& then);
-    void answered(std::size_t at, const Request& request, const Then& then, const Error& why);
+    void refused(std::size_t at, const Request& request, const Then& then, const Error& why,
+                 Moment asked);
     void end(std::size_t at);
 
     void tell_traits(std::size_t at, bool capabilities, const std::function<void(bool)>& then);
