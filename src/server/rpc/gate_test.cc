@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "server/rpc/fixture_test.h"
+#include "wire/messages.h"
 #include "wire/refusal.h"
 
 namespace vigo::rpc {
@@ -176,6 +177,39 @@ TEST_F(GateTest, garbage_is_invalid_and_harmless) {
               Fault::invalid);
     EXPECT_EQ(refusal_of([&] { agent.call(*server_, "CheckIn", "\xff\xff"); }).fault(),
               Fault::invalid);
+    agent.check_in(*server_);
+}
+
+TEST_F(GateTest, an_envoy_id_that_is_garbled_is_refused_and_named) {
+    auto agent = enrolled("web1");
+    const auto channel = server_->channel(agent.id_);
+    const auto id = std::string(agent.id_.bytes());
+    const std::pair<std::string, std::string> garbled[] = {
+        {"", "the envelope's envoy_id has 0 bytes, not 16"},
+        {id.substr(1), "the envelope's envoy_id has 15 bytes, not 16"},
+        {id + "x", "the envelope's envoy_id has 17 bytes, not 16"},
+        {agent.id_.text(), "the envelope's envoy_id has 36 bytes, not 16"},
+        {std::string(65'536, '\xff'), "the envelope's envoy_id has 65536 bytes, not 16"},
+    };
+    for (const auto& [sent, words] : garbled) {
+        proto::Envelope envelope;
+        envelope.set_envoy_id(sent);
+        const auto refusal = refusal_of([&] {
+            channel->call(TestAgent::path("CheckIn"), envelope.SerializeAsString(), Millis(5'000));
+        });
+        EXPECT_EQ(refusal.fault(), Fault::invalid);
+        EXPECT_EQ(refusal.message(), words);
+    }
+    for (const auto& other : {std::string(16, '\0'), std::string(16, '\xff')}) {
+        proto::Envelope envelope;
+        envelope.set_envoy_id(other);
+        EXPECT_EQ(refusal_of([&] {
+                      channel->call(TestAgent::path("CheckIn"), envelope.SerializeAsString(),
+                                    Millis(5'000));
+                  }).fault(),
+                  Fault::denied)
+            << "it is not the certificate's";
+    }
     agent.check_in(*server_);
 }
 
