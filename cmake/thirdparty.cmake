@@ -21,7 +21,7 @@ find_library(CARES cares REQUIRED)
 find_library(CRYPT crypt REQUIRED)  # libxcrypt: SHA-512-crypt
 if(NOT VIGO_STATIC)
     pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
-    find_package(SQLiteCpp REQUIRED)
+    find_package(SQLite3 REQUIRED)
     pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
     pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 endif()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -11,9 +12,17 @@
 
 namespace vigo {
 
+/// Where nothing waits for a disk, if this machine has such a place.
+inline std::filesystem::path in_memory() {
+    const bool there = ::access("/dev/shm", W_OK | X_OK) == 0;
+    return there ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
+}
+
 class TempFolder {
  public:
-    TempFolder() : path_((std::filesystem::temp_directory_path() / "vigo-test-XXXXXX").string()) {
+    TempFolder() : TempFolder(std::filesystem::temp_directory_path()) {}
+    explicit TempFolder(const std::filesystem::path& under)
+        : path_((under / "vigo-test-XXXXXX").string()) {
         if (::mkdtemp(path_.data()) == nullptr) fail(Fault::unavailable, "no folder {}", path_);
     }
     ~TempFolder() {

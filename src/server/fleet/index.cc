@@ -1,6 +1,7 @@
 #include "server/fleet/index.h"
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 #include <mutex>
 #include <unordered_map>
@@ -47,11 +48,20 @@ void count(Totals& totals, const Record& record, const Freshness& freshness, Tim
     if (drift == Drift::diverged) ++totals.diverged;
 }
 
+/// Ids are random and nobody chooses his own: mixing them is enough.
+struct Hash {
+    std::size_t operator()(const Uuid& id) const noexcept {
+        std::uint64_t halves[2];
+        std::memcpy(halves, id.bytes().data(), sizeof halves);
+        return (halves[0] ^ halves[1]) * 0x9e3779b97f4a7c15U;
+    }
+};
+
 }  // namespace
 
 struct Index::Shard {
     mutable std::mutex lock;
-    std::unordered_map<Uuid, Record> entries;
+    std::unordered_map<Uuid, Record, Hash> entries;
     // Whom the flusher must look at; the flags of the entries decide.
     std::vector<Uuid> dirty;
     std::vector<Uuid> traits_dirty;
@@ -83,16 +93,18 @@ bool Index::with(const Uuid& id, Work&& work) const {
 
 void Index::load(const store::Store& store, bool clean_stop) {
     const auto margin = clean_stop ? 0 : limits::sequence_margin;
-    store.envoys.for_each([&](store::EnvoyRow&& row) {
+    const auto each_shard = store.envoys.size() / shard_count;
+    for (std::size_t at = 0; at < shard_count; ++at)
+        shards_[at].entries.reserve(each_shard + each_shard / 8);
+    store.envoys.for_each([&](const store::EnvoyRow& row, const store::TraitsView* traits) {
         const auto floor = row.sequence == 0 ? 0 : row.sequence + margin;
-        shard_of(row.id).entries.try_emplace(row.id, row, floor, words_);
-    });
-    store.envoys.for_each_traits([&](store::TraitsRow&& row) {
-        auto& entries = shard_of(row.envoy).entries;
-        const auto found = entries.find(row.envoy);
-        if (found != entries.end())
-            found->second.traits =
-                std::make_shared<const Traits>(row.digest, row.packed, store.packer);
+        Record record(row, floor, words_);
+        if (traits)
+            record.traits =
+                std::make_shared<const Traits>(traits->digest, traits->packed, store.packer);
+        auto& shard = shard_of(row.id);
+        const std::lock_guard lock(shard.lock);
+        shard.entries.try_emplace(row.id, std::move(record));
     });
 }
 

@@ -17,9 +17,8 @@ Record::Record(const store::EnvoyRow& row, std::uint64_t floor, Words& words)
       enrolled_(row.enrolled),
       token_(words.of(row.token)),
       agent_version_(words.of(row.agent_version)),
-      capabilities_(words.of(row.capabilities)) {
-    texts_.set(hostname_, row.hostname);
-    texts_.set(address_, row.address);
+      capabilities_(words.of(row.capabilities)),
+      texts_({row.hostname, row.address, row.run.store_id, ""}) {
     set_held(row.version, row.digest);
     set_run(row.run);
 }

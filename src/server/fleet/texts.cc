@@ -1,7 +1,6 @@
 #include "server/fleet/texts.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -25,6 +24,20 @@ std::string_view Texts::get(std::size_t which) const {
     return {reinterpret_cast<const char*>(block_.get()) + head + from, end_of(which) - from};
 }
 
+/// What is over `most` is cut off at the end.
+Texts::Texts(const std::array<std::string_view, count>& all) {
+    std::size_t size = 0;
+    for (const auto& each : all) size += each.size();
+    block_.reset(new unsigned char[head + std::min(size, most)]);
+    std::uint16_t end = 0;
+    for (std::size_t at = 0; at < count; ++at) {
+        const auto text = all[at].substr(0, most - end);
+        std::copy(text.begin(), text.end(), block_.get() + head + end);
+        end = static_cast<std::uint16_t>(end + text.size());
+        std::memcpy(block_.get() + at * 2, &end, sizeof end);
+    }
+}
+
 void Texts::set(std::size_t which, std::string_view text) {
     if (get(which) == text) return;
     std::array<std::string_view, count> all;
@@ -32,14 +45,7 @@ void Texts::set(std::size_t which, std::string_view text) {
     for (std::size_t at = 0; at < count; ++at)
         if (at != which) others += (all[at] = get(at)).size();
     all[which] = text.substr(0, most - std::min(most, others));
-    std::unique_ptr<unsigned char[]> made(new unsigned char[head + others + all[which].size()]);
-    std::uint16_t end = 0;
-    for (std::size_t at = 0; at < count; ++at) {
-        std::copy(all[at].begin(), all[at].end(), made.get() + head + end);
-        end = static_cast<std::uint16_t>(end + all[at].size());
-        std::memcpy(made.get() + at * 2, &end, sizeof end);
-    }
-    block_ = std::move(made);
+    *this = Texts(all);
 }
 
 }  // namespace vigo::fleet

@@ -1,6 +1,7 @@
 // texts — a few short texts in one block of memory.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -11,6 +12,9 @@ namespace vigo::fleet {
 class Texts {
  public:
     static constexpr std::size_t count = 4;
+
+    Texts() = default;
+    explicit Texts(const std::array<std::string_view, count>& all);
 
     std::string_view get(std::size_t which) const;
     /// Makes a new block unless it is the text that is there.

@@ -2,7 +2,6 @@
 
 #include "server/store/connection.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
 #include <map>
@@ -13,6 +12,7 @@ namespace vigo::store {
 namespace {
 
 constexpr int busy_ms = 10'000;
+const auto copied = reinterpret_cast<sqlite3_destructor_type>(-1);  // the macro casts in C's way
 
 Fault fault_of(int code) {
     switch (code & 0xff) {
@@ -25,110 +25,121 @@ Fault fault_of(int code) {
             return Fault::internal;
         case SQLITE_PERM:
         case SQLITE_AUTH:
-        case SQLITE_READONLY:
             return Fault::denied;
         default:
-            return Fault::unavailable;  // full, I/O, busy, cannot open
+            return Fault::unavailable;  // full, I/O, read-only, busy, cannot open
     }
 }
 
-/// Runs `work`; what SQLite throws leaves as an Error.
-template <class Work>
-auto guarded(Work&& work) {
-    try {
-        return work();
-    } catch (const SQLite::Exception& e) {
-        fail(fault_of(e.getErrorCode()), "database: {}", e.what());
-    }
+[[noreturn]] void refuse(int code, sqlite3* database) {
+    fail(fault_of(code), "database: {}",
+         database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database));
 }
+
+struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+struct Close {
+    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
 
 }  // namespace
 
 Statement::~Statement() {
-    prepared_.tryReset();
-    prepared_.clearBindings();
+    sqlite3_reset(prepared_);
+    sqlite3_clear_bindings(prepared_);
+}
+
+void Statement::check(int code) const {
+    if (code != SQLITE_OK) refuse(code, sqlite3_db_handle(prepared_));
 }
 
 bool Statement::next() {
-    return guarded([&] { return prepared_.executeStep(); });
+    const auto code = sqlite3_step(prepared_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) check(code);
+    return false;
 }
 
 int Statement::run() {
-    return guarded([&] { return prepared_.exec(); });
+    while (next()) {
+    }
+    return sqlite3_changes(sqlite3_db_handle(prepared_));
 }
 
 void Statement::again() {
-    guarded([&] { prepared_.reset(); });
+    check(sqlite3_reset(prepared_));
     bound_ = 0;
 }
 
 std::int64_t Statement::integer(int column) const {
-    return guarded([&] { return prepared_.getColumn(column).getInt64(); });
+    return sqlite3_column_int64(prepared_, column);
 }
 
-std::string Statement::text(int column) const { return blob(column); }
-
-std::string Statement::blob(int column) const {
-    return guarded([&] {
-        const auto cell = prepared_.getColumn(column);
-        const void* bytes = cell.getBlob();
-        const auto size = static_cast<std::size_t>(cell.getBytes());
-        return bytes == nullptr ? std::string()
-                                : std::string(static_cast<const char*>(bytes), size);
-    });
+std::string_view Statement::view(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(prepared_, column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(prepared_, column));
+    return bytes == nullptr ? std::string_view() : std::string_view(bytes, size);
 }
 
-Uuid Statement::uuid(int column) const { return Uuid::from_bytes(blob(column)).value_or(Uuid()); }
+Uuid Statement::uuid(int column) const { return Uuid::from_bytes(view(column)).value_or(Uuid()); }
 
-void Statement::bind(std::int64_t value) {
-    guarded([&] { prepared_.bind(++bound_, value); });
-}
+void Statement::bind(std::int64_t value) { check(sqlite3_bind_int64(prepared_, ++bound_, value)); }
 
 void Statement::bind(std::string_view text) {
-    guarded([&] { prepared_.bind(++bound_, std::string(text)); });
+    const char* bytes = text.empty() ? "" : text.data();  // a null pointer would bind NULL
+    check(sqlite3_bind_text64(prepared_, ++bound_, bytes, text.size(), copied, SQLITE_UTF8));
 }
 
 void Statement::bind(const Blob& value) {
-    const char* bytes = value.of.empty() ? "" : value.of.data();  // a null pointer would bind NULL
-    guarded([&] { prepared_.bind(++bound_, bytes, static_cast<int>(value.of.size())); });
+    const char* bytes = value.of.empty() ? "" : value.of.data();
+    check(sqlite3_bind_blob64(prepared_, ++bound_, bytes, value.of.size(), copied));
 }
 
 struct Connection::State {
-    SQLite::Database database;
-    std::map<std::string, SQLite::Statement, std::less<>> prepared;
+    std::unique_ptr<sqlite3, Close> database;
+    std::map<std::string, Prepared, std::less<>> prepared;
 };
 
-Connection::Connection(const std::string& path, Access access) {
-    guarded([&] {
-        // One thread at a time has it (see Database), so SQLite need not lock at every column.
-        const int mode = SQLite::OPEN_NOMUTEX |
-                         (access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
-                                                  : SQLite::OPEN_READONLY);
-        state_.reset(new State{.database = {path, mode, busy_ms}, .prepared = {}});
-    });
+Connection::Connection(const std::string& path, Access access) : state_(new State) {
+    // One thread at a time has it (see Database), so SQLite need not lock at every column.
+    const int mode =
+        SQLITE_OPEN_NOMUTEX | (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                       : SQLITE_OPEN_READONLY);
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &opened, mode, nullptr);
+    state_->database.reset(opened);  // it is there where it could not be opened, too
+    if (code != SQLITE_OK) refuse(code, opened);
+    sqlite3_busy_timeout(opened, busy_ms);
 }
 
 Connection::~Connection() = default;
 
 Statement Connection::prepare(std::string_view sql) {
-    return guarded([&] {
-        auto found = state_->prepared.find(sql);
-        if (found == state_->prepared.end()) {
-            found = state_->prepared
-                        .emplace(std::piecewise_construct, std::forward_as_tuple(sql),
-                                 std::forward_as_tuple(state_->database, std::string(sql)))
-                        .first;
-        }
-        return Statement(found->second);
-    });
+    auto found = state_->prepared.find(sql);
+    if (found == state_->prepared.end()) {
+        auto* database = state_->database.get();
+        sqlite3_stmt* made = nullptr;
+        const int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+        if (code != SQLITE_OK) refuse(code, database);
+        found = state_->prepared.emplace(std::string(sql), Prepared(made)).first;
+    }
+    return Statement(found->second.get());
 }
 
 void Connection::execute(const std::string& sql) {
-    guarded([&] { state_->database.exec(sql); });
+    auto* database = state_->database.get();
+    const int code = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) refuse(code, database);
 }
 
-void Connection::interrupt() { sqlite3_interrupt(state_->database.getHandle()); }
+void Connection::interrupt() { sqlite3_interrupt(state_->database.get()); }
 
-std::int64_t Connection::last_id() const { return state_->database.getLastInsertRowid(); }
+std::int64_t Connection::last_id() const {
+    return sqlite3_last_insert_rowid(state_->database.get());
+}
 
 }  // namespace vigo::store

@@ -9,10 +9,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 
-namespace SQLite {
-class Database;
-class Statement;
-}  // namespace SQLite
+struct sqlite3_stmt;
 
 namespace vigo::store {
 
@@ -25,7 +22,7 @@ struct Blob {
 /// to its connection and may be prepared again only after this one has gone.
 class Statement {
  public:
-    explicit Statement(SQLite::Statement& prepared) : prepared_(prepared) {}
+    explicit Statement(sqlite3_stmt* prepared) : prepared_(prepared) {}
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
     /// Resets it, so that no read transaction stays open.
@@ -45,8 +42,10 @@ class Statement {
 
     std::int64_t integer(int column) const;
     std::uint64_t number(int column) const { return static_cast<std::uint64_t>(integer(column)); }
-    std::string text(int column) const;
-    std::string blob(int column) const;
+    /// Valid until the next step.
+    std::string_view view(int column) const;
+    std::string text(int column) const { return std::string(view(column)); }
+    std::string blob(int column) const { return std::string(view(column)); }
     Uuid uuid(int column) const;
     Time time(int column) const { return from_ms(integer(column)); }
 
@@ -63,12 +62,14 @@ class Statement {
     void bind(const Uuid& id) { bind(Blob{id.bytes()}); }
     void bind(const Blob& value);
 
-    SQLite::Statement& prepared_;
+    void check(int code) const;
+
+    sqlite3_stmt* prepared_;
     int bound_ = 0;
 };
 
 /// Not thread safe: Database hands it to one thread at a time. Everything throws Error: unavailable
-/// (disk full, I/O, busy), conflict (a constraint), internal (damage, naming it).
+/// (disk full, I/O, read-only, busy), conflict (a constraint), internal (damage, naming it).
 class Connection {
  public:
     enum class Access { read, write };

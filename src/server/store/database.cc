@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <future>
 #include <utility>
 
 #include "base/error.h"
@@ -13,7 +14,7 @@ namespace {
 
 // Looked at whole before it is used when it is small; beyond, the check runs beside a serving
 // program.
-constexpr std::uintmax_t checked_at_once = 64U << 20;
+constexpr std::uintmax_t checked_at_once = 16U << 20;
 
 // Read without a copy: a start reads the whole roster.
 constexpr std::uint64_t mapped_bytes = 1ULL << 30;
@@ -31,6 +32,12 @@ std::string quick_check(Connection& connection) {
 std::int64_t schema_version(Connection& connection) {
     auto row = connection.prepare("PRAGMA user_version");
     return row.next() ? row.integer(0) : 0;
+}
+
+std::unique_ptr<Connection> reader_of(const std::string& path) {
+    auto made = std::make_unique<Connection>(path, Connection::Access::read);
+    made->execute(format("PRAGMA mmap_size = {}", mapped_bytes));
+    return made;
 }
 
 std::uintmax_t size_of(const std::string& path) {
@@ -57,8 +64,7 @@ Database::Database(const std::string& path) : path_(path) {
             if (const auto found = quick_check(*writer_); !found.empty())
                 fail(Fault::internal, "{}", found);
         migrate();
-        reader_ = std::make_unique<Connection>(path, Connection::Access::read);
-        reader_->execute(format("PRAGMA mmap_size = {}", mapped_bytes));
+        reader_ = reader_of(path);
     } catch (const Error& e) {
         if (e.fault() != Fault::internal) throw e.during(format("opening {}", path));
         fail_damaged(path, e.message());
@@ -134,6 +140,18 @@ void Database::write_one(Waiting& one) {
 void Database::read(const Work& work) const {
     const std::lock_guard lock(reading_);
     work(*reader_);
+}
+
+void Database::read_at_once(std::span<const Work> works) const {
+    std::vector<std::future<void>> running;
+    running.reserve(works.size());
+    for (const auto& work : works)
+        running.push_back(std::async(std::launch::async, [&work, this] {
+            const auto apart = reader_of(path_);
+            work(*apart);
+        }));
+    for (auto& each : running) each.wait();
+    for (auto& each : running) each.get();
 }
 
 std::string Database::damage(const std::stop_token& stop) const {

@@ -34,6 +34,8 @@ class Database {
     void write(const Work& work);
     /// `work` must only read.
     void read(const Work& work) const;
+    /// All at once, each on a thread and a connection of its own; the first that throws is thrown.
+    void read_at_once(std::span<const Work> works) const;
 
     /// Every page is looked at; "" when all is well or when it was told to stop, else what is
     /// wrong. May take minutes.

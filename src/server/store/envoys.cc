@@ -5,6 +5,9 @@
 namespace vigo::store {
 namespace {
 
+/// A start reads everything: as many threads do.
+constexpr unsigned parts = 2;
+
 constexpr std::string_view columns =
     "id, hostname, public_key, certificate_serial, token, enrolled_ms, revoked_ms, last_seen_ms, "
     "cadence_ms, sequence, "
@@ -18,61 +21,98 @@ std::uint32_t count(const Statement& row, int column) {
     return static_cast<std::uint32_t>(row.integer(column));
 }
 
-RunSummary summary_of(const Statement& row, int from) {
-    return {.store_id = row.blob(from),
-            .number = row.number(from + 1),
-            .finished = row.time(from + 2),
-            .outcome = static_cast<Outcome>(row.integer(from + 3)),
-            .counts = {.in_sync = count(row, from + 4),
-                       .changed = count(row, from + 5),
-                       .failed = count(row, from + 6),
-                       .skipped = count(row, from + 7)},
-            .duration_ms = count(row, from + 8),
-            .version = row.number(from + 9),
-            .dry_run = row.integer(from + 10) != 0};
+void read_summary(const Statement& row, int from, RunSummary& run) {
+    run.store_id = row.view(from);
+    run.number = row.number(from + 1);
+    run.finished = row.time(from + 2);
+    run.outcome = static_cast<Outcome>(row.integer(from + 3));
+    run.counts = {.in_sync = count(row, from + 4),
+                  .changed = count(row, from + 5),
+                  .failed = count(row, from + 6),
+                  .skipped = count(row, from + 7)};
+    run.duration_ms = count(row, from + 8);
+    run.version = row.number(from + 9);
+    run.dry_run = row.integer(from + 10) != 0;
+}
+
+/// Into a row that may have been used: its texts keep their memory.
+void read_row(const Statement& row, EnvoyRow& envoy) {
+    envoy.id = row.uuid(0);
+    envoy.hostname = row.view(1);
+    envoy.public_key = row.view(2);
+    envoy.certificate_serial = row.view(3);
+    envoy.token = row.view(4);
+    envoy.enrolled = row.time(5);
+    envoy.revoked = row.time(6);
+    envoy.last_seen = row.time(7);
+    envoy.cadence = Millis(row.integer(8));
+    envoy.sequence = row.number(9);
+    envoy.version = row.number(10);
+    envoy.digest = row.view(11);
+    envoy.agent_version = row.view(12);
+    envoy.address = row.view(13);
+    envoy.capabilities = row.view(14);
+    envoy.push_waiting = row.integer(15) != 0;
+    envoy.changing_runs = static_cast<int>(row.integer(16));
+    read_summary(row, 17, envoy.run);
+    envoy.counted_run = row.number(28);
 }
 
 EnvoyRow row_of(const Statement& row) {
-    return {.id = row.uuid(0),
-            .hostname = row.text(1),
-            .public_key = row.blob(2),
-            .certificate_serial = row.text(3),
-            .token = row.text(4),
-            .enrolled = row.time(5),
-            .revoked = row.time(6),
-            .last_seen = row.time(7),
-            .cadence = Millis(row.integer(8)),
-            .sequence = row.number(9),
-            .version = row.number(10),
-            .digest = row.blob(11),
-            .agent_version = row.text(12),
-            .address = row.text(13),
-            .capabilities = row.blob(14),
-            .push_waiting = row.integer(15) != 0,
-            .changing_runs = static_cast<int>(row.integer(16)),
-            .counted_run = row.number(28),
-            .run = summary_of(row, 17)};
+    EnvoyRow envoy;
+    read_row(row, envoy);
+    return envoy;
 }
 
 std::string select(std::string_view where) {
     return format("SELECT {} FROM envoys {}", columns, where);
 }
 
-}  // namespace
-
-void Envoys::for_each(const std::function<void(EnvoyRow&&)>& each) const {
-    database_.read([&](Connection& connection) {
-        auto rows = connection.prepare(select(""));
-        while (rows.next()) each(row_of(rows));
-    });
+/// Where part number `part` of all ids begins. They are random, so the parts are alike.
+std::string first_id(unsigned part) {
+    if (part == parts) return std::string(17, '\xff');  // behind all that have 16 bytes
+    return {static_cast<char>(part * 256 / parts)};
 }
 
-void Envoys::for_each_traits(const std::function<void(TraitsRow&&)>& each) const {
+/// Both tables are in the order of ids: one step of the one, as many as it takes of the other.
+void read_part(Connection& connection, unsigned part, const Envoys::Each& each) {
+    const auto first = first_id(part);
+    const auto behind = first_id(part + 1);
+    auto rows = connection.prepare(select("WHERE id >= ? AND id < ? ORDER BY id"));
+    rows.with(Blob{first}, Blob{behind});
+    auto traits = connection.prepare(
+        "SELECT envoy, digest, packed FROM traits WHERE envoy >= ? AND envoy < ? ORDER BY envoy");
+    traits.with(Blob{first}, Blob{behind});
+    bool has_traits = traits.next();
+    for (EnvoyRow row; rows.next();) {
+        read_row(rows, row);
+        while (has_traits && traits.view(0) < row.id.bytes()) has_traits = traits.next();
+        if (!has_traits || traits.view(0) != row.id.bytes()) {
+            each(row, nullptr);
+            continue;
+        }
+        const TraitsView view{.digest = traits.view(1), .packed = traits.view(2)};
+        each(row, &view);
+    }
+}
+
+}  // namespace
+
+void Envoys::for_each(const Each& each) const {
+    std::vector<Database::Work> works;
+    for (unsigned part = 0; part < parts; ++part)
+        works.emplace_back(
+            [&each, part](Connection& connection) { read_part(connection, part, each); });
+    database_.read_at_once(works);
+}
+
+std::size_t Envoys::size() const {
+    std::uint64_t found = 0;
     database_.read([&](Connection& connection) {
-        auto rows = connection.prepare("SELECT envoy, digest, packed FROM traits");
-        while (rows.next())
-            each({.envoy = rows.uuid(0), .digest = rows.blob(1), .packed = rows.blob(2)});
+        auto row = connection.prepare("SELECT count(*) FROM envoys");
+        if (row.next()) found = row.number(0);
     });
+    return found;
 }
 
 std::optional<EnvoyRow> Envoys::find(const Uuid& id) const {

@@ -40,13 +40,21 @@ struct TraitsRow {
     std::string packed;  ///< see pack.h
 };
 
+/// The same without a copy.
+struct TraitsView {
+    std::string_view digest;
+    std::string_view packed;
+};
+
 class Envoys {
  public:
     explicit Envoys(Database& database) : database_(database) {}
 
-    /// Calls `each` for every row, in no order.
-    void for_each(const std::function<void(EnvoyRow&&)>& each) const;
-    void for_each_traits(const std::function<void(TraitsRow&&)>& each) const;
+    /// Calls `each` for every row with its traits, by several threads at once. What it is given is
+    /// valid during the call; the traits are null where none are known.
+    using Each = std::function<void(const EnvoyRow& row, const TraitsView* traits)>;
+    void for_each(const Each& each) const;
+    std::size_t size() const;
 
     std::optional<EnvoyRow> find(const Uuid& id) const;
     std::optional<EnvoyRow> find_key(std::string_view public_key) const;

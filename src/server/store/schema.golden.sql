@@ -137,7 +137,7 @@ CREATE TABLE traits (
     envoy BLOB PRIMARY KEY REFERENCES envoys (id) ON DELETE CASCADE,
     digest BLOB NOT NULL,
     packed BLOB NOT NULL
-);
+) WITHOUT ROWID;
 
 CREATE INDEX events_at ON events (at_ms);
 

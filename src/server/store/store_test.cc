@@ -7,6 +7,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <mutex>
 
 #include "base/error.h"
 #include "crypto/digest.h"
@@ -84,6 +86,15 @@ class StoreTest : public testing::Test {
     }
 
     std::string folder_;
+    std::int64_t traits_there() {
+        std::int64_t found = -1;
+        store_->database.read([&](Connection& connection) {
+            auto row = connection.prepare("SELECT count(*) FROM traits");
+            if (row.next()) found = row.integer(0);
+        });
+        return found;
+    }
+
     std::unique_ptr<Store> store_;
 };
 
@@ -155,9 +166,9 @@ TEST_F(StoreTest, updating_a_deleted_envoy_does_not_bring_it_back) {
     const TraitsRow traits{.envoy = id_of(1), .digest = "d", .packed = "p"};
     store_->envoys.put_traits({{traits}});
     int rows = 0;
-    store_->envoys.for_each([&](EnvoyRow&&) { ++rows; });
-    store_->envoys.for_each_traits([&](TraitsRow&&) { ++rows; });
+    store_->envoys.for_each([&](const EnvoyRow&, const TraitsView*) { ++rows; });
     EXPECT_EQ(rows, 0);
+    EXPECT_EQ(traits_there(), 0);
 }
 
 TEST_F(StoreTest, two_envoys_never_share_a_key) {
@@ -176,9 +187,7 @@ TEST_F(StoreTest, forgetting_takes_traits_runs_and_marks_along) {
     EXPECT_TRUE(store_->envoys.forget(id_of(1)));
     EXPECT_FALSE(store_->envoys.forget(id_of(1)));
     EXPECT_TRUE(store_->runs.list({}).empty());
-    int traits_left = 0;
-    store_->envoys.for_each_traits([&](TraitsRow&&) { ++traits_left; });
-    EXPECT_EQ(traits_left, 0);
+    EXPECT_EQ(traits_there(), 0);
     store::Run again[] = {run_of(1, 1)};
     EXPECT_EQ(store_->runs.record(again, true).accepted.size(), 1U);
 }
@@ -483,6 +492,32 @@ TEST_F(StoreTest, dictionaries_are_known_after_a_restart) {
     Store again(path());
     EXPECT_EQ(again.packer.unpack(packed, 1'000), texts[7]);
     EXPECT_EQ(again.dictionaries.all().at(0).learned_of, 500);
+}
+
+TEST_F(StoreTest, everyone_is_read_once_and_with_his_own_traits) {
+    for (int number = 0; number < 256; ++number) {
+        auto row = envoy(0, format("web{}", number));
+        const std::string id = static_cast<char>(number) + std::string(15, 'x');
+        row.id = *Uuid::from_bytes(id);
+        row.public_key = id + id;
+        store_->envoys.add(row);
+        const TraitsRow traits{.envoy = row.id, .digest = "d", .packed = row.hostname};
+        if (number % 3 != 0) store_->envoys.put_traits({{traits}});
+    }
+    std::mutex lock;
+    std::map<std::string, std::string> found;
+    store_->envoys.for_each([&](const EnvoyRow& row, const TraitsView* traits) {
+        const std::lock_guard held(lock);
+        const auto is_new =
+            found.emplace(row.hostname, traits ? std::string(traits->packed) : "none").second;
+        EXPECT_TRUE(is_new) << row.hostname;
+    });
+    EXPECT_EQ(found.size(), 256U);
+    EXPECT_EQ(store_->envoys.size(), 256U);
+    for (int number = 0; number < 256; ++number) {
+        const auto name = format("web{}", number);
+        EXPECT_EQ(found[name], number % 3 == 0 ? "none" : name);
+    }
 }
 
 TEST_F(StoreTest, a_rollout_survives_whole) {
