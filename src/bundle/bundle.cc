@@ -5,35 +5,16 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "bundle/parts.h"
 #include "schema/encode.h"
 
 namespace vigo {
 namespace {
 
-constexpr std::string_view magic = "vigo-bundle";
-constexpr std::uint8_t format_version =
-    2;  // 2 added the paths of secrets; without any it is still 1
-
-void check_size(std::size_t bytes) {
-    if (bytes > limits::bundle_bytes)
-        fail(Fault::invalid, "the bundle has {} bytes, and {} is the most", bytes,
-             limits::bundle_bytes);
-}
-
-void write_texts(const std::vector<std::string>& texts, ByteWriter& out) {
-    out.count(texts.size());
-    for (const auto& each : texts) out.text(each);
-}
-
 std::vector<std::string> read_texts(ByteReader& in) {
     std::vector<std::string> texts;
     for (auto left = in.length(); left > 0; --left) texts.emplace_back(in.text());
     return texts;
-}
-
-void write_indices(const std::vector<std::uint32_t>& indices, ByteWriter& out) {
-    out.count(indices.size());
-    for (const auto each : indices) out.count(each);
 }
 
 /// Indices of resources, all below `end`.
@@ -48,13 +29,9 @@ std::vector<std::uint32_t> read_indices(ByteReader& in, std::uint64_t end) {
 }
 
 void write_resource(const BundledResource& resource, ByteWriter& out) {
-    out.text(resource.crate);
-    out.text(resource.name);
-    out.text(resource.type);
-    encode(resource.attributes, out);
-    out.text(resource.when);
-    write_indices(resource.after, out);
-    write_indices(resource.notifies, out);
+    parts::write_name(resource.crate, resource.name, resource.type, out);
+    parts::write_body(resource.attributes, resource.when, out);
+    parts::write_links(resource.after, resource.notifies, out);
 }
 
 BundledResource read_resource(ByteReader& in, std::size_t& budget, std::uint64_t at,
@@ -72,13 +49,13 @@ BundledResource read_resource(ByteReader& in, std::size_t& budget, std::uint64_t
 }
 
 std::uint8_t read_header(ByteReader& in) {
-    if (in.left() < magic.size() || in.raw(magic.size()) != magic)
+    if (in.left() < parts::magic.size() || in.raw(parts::magic.size()) != parts::magic)
         in.damaged("it does not start as one");
     const auto version = in.byte();
-    if (version > format_version)
+    if (version > parts::format_version)
         fail(Fault::invalid,
              "the bundle has format {}, and this program reads {}: it needs an upgrade", version,
-             format_version);
+             parts::format_version);
     if (version == 0) in.damaged("its format has the number 0");
     return version;
 }
@@ -87,21 +64,20 @@ std::uint8_t read_header(ByteReader& in) {
 
 std::string Bundle::encode() const {
     ByteWriter out;
-    out.raw(magic);
-    out.byte(secrets.empty() ? 1 : format_version);
-    write_texts(crates, out);
-    write_texts(trait_paths, out);
-    if (!secrets.empty()) write_texts(secrets, out);
-    vigo::encode(vars, out);
-    out.count(resources.size());
+    parts::write({.crates = crates,
+                  .trait_paths = trait_paths,
+                  .secrets = secrets,
+                  .vars = vars,
+                  .resources = resources.size()},
+                 out);
     for (const auto& each : resources) write_resource(each, out);
     auto bytes = out.take();
-    check_size(bytes.size());
+    parts::check_size(bytes.size());
     return bytes;
 }
 
 Bundle Bundle::decode(std::string_view bytes) {
-    check_size(bytes.size());
+    parts::check_size(bytes.size());
     ByteReader in(bytes, "bundle");
     const auto version = read_header(in);
     std::size_t budget = limits::yaml_nodes;
