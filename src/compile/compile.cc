@@ -61,24 +61,19 @@ std::optional<Ordered> run(Compiling& compiling, Expanded& expanded) {
     return made;
 }
 
-namespace {
-
-/// Traits are claims: an envoy must not get a secret by reporting the mark of one.
-void refuse_marked_traits(Compiling& compiling) {
+void refuse_marked_traits(const Entry& entry, const Value& traits, const lang::Reads& reads,
+                          Diagnostics& findings) {
     constexpr std::string_view root = "Traits.";
-    for (const auto& path : compiling.reads.paths()) {
+    for (const auto& path : reads.paths()) {
         if (!path.starts_with(root)) continue;
-        const Value* found = compiling.traits.at_path(std::string_view(path).substr(root.size()));
+        const Value* found = traits.at_path(std::string_view(path).substr(root.size()));
         if (found != nullptr && secrets::any_marker(*found))
-            compiling.findings.error(
-                rule::marked_trait, compiling.entry.where,
-                format("the envoy reports the trait {} with the mark of a secret in it",
-                       path.substr(root.size())),
-                "look at that machine: no collector writes such a thing");
+            findings.error(rule::marked_trait, entry.where,
+                           format("the envoy reports the trait {} with the mark of a secret in it",
+                                  path.substr(root.size())),
+                           "look at that machine: no collector writes such a thing");
     }
 }
-
-}  // namespace
 
 std::optional<Compiled> compile(const Catalogue& catalogue, const Envoy& envoy,
                                 Diagnostics& findings) {
@@ -93,7 +88,7 @@ std::optional<Compiled> compile(const Catalogue& catalogue, const Envoy& envoy,
                         .findings = found};
     Expanded expanded;
     const auto ordered = run(compiling, expanded);
-    refuse_marked_traits(compiling);
+    refuse_marked_traits(compiling.entry, compiling.traits, compiling.reads, found);
     show_secrets(found);
     found.sort();
     findings.append(found);

@@ -79,6 +79,10 @@ void check_targets(const std::vector<Instance>& instances, Diagnostics& findings
 /// Two instances that want different states of one service, package, user, …
 void check_fights(const std::vector<Instance>& instances, Diagnostics& findings);
 
+/// What the two checks compare an instance by: those that have no text in common pass them.
+void add_managed_path(const Instance& instance, std::vector<std::string>& claims);
+void add_managed_things(const Instance& instance, std::vector<std::string>& claims);
+
 /// What an instance waits for and what it triggers, by position in `Expanded::instances`.
 struct Ordered {
     std::vector<std::uint32_t> sequence;
@@ -86,6 +90,17 @@ struct Ordered {
 };
 /// Nothing when resources wait for each other in a circle.
 std::optional<Ordered> order(const Expanded& expanded, Compiling& compiling);
+
+/// The instances that were not removed, as they stand in the bundle: links are positions there.
+struct PlacedInstance {
+    std::uint32_t instance = 0;
+    std::vector<std::uint32_t> after = {}, notifies = {};
+};
+using Placed = std::vector<PlacedInstance>;
+Placed place(const Expanded& expanded, const Ordered& ordered);
+
+/// Of what was read, the traits, without their root.
+std::vector<std::string> trait_paths(const lang::Reads& reads);
 
 Bundle emit(Expanded expanded, const Ordered& ordered, const Compiling& compiling);
 
@@ -98,6 +113,10 @@ struct Resolved {
 Resolved resolve(Compiling& compiling);
 /// Crates behind those that they depend on, else in the order in which they were included.
 std::vector<Inclusion> sorted(std::vector<Inclusion> included);
+
+/// Traits are claims: an envoy must not get a secret by reporting the mark of one.
+void refuse_marked_traits(const Entry& entry, const Value& traits, const lang::Reads& reads,
+                          Diagnostics& findings);
 
 /// Every stage up to the order; shared by `compile` and the trial at publish.
 std::optional<Ordered> run(Compiling& compiling, Expanded& expanded);

@@ -20,6 +20,8 @@ std::vector<std::uint32_t> mapped(const std::vector<std::uint32_t>& from,
     return made;
 }
 
+}  // namespace
+
 std::vector<std::string> trait_paths(const lang::Reads& reads) {
     constexpr std::string_view root = "Traits.";
     std::vector<std::string> paths;
@@ -28,30 +30,38 @@ std::vector<std::string> trait_paths(const lang::Reads& reads) {
     return paths;
 }
 
-}  // namespace
+Placed place(const Expanded& expanded, const Ordered& ordered) {
+    const auto& instances = expanded.instances;
+    std::vector<std::uint32_t> index(instances.size(), gone);
+    Placed made;
+    for (const auto at : ordered.sequence) {
+        if (instances[at].removed) continue;
+        index[at] = static_cast<std::uint32_t>(made.size());
+        made.push_back({.instance = at});
+    }
+    for (auto& each : made) {
+        each.after = mapped(ordered.after[each.instance], index);
+        each.notifies = mapped(ordered.notifies[each.instance], index);
+    }
+    return made;
+}
 
 Bundle emit(Expanded expanded, const Ordered& ordered, const Compiling& compiling) {
-    auto& instances = expanded.instances;
-    std::vector<std::uint32_t> index(instances.size(), gone);
-    std::uint32_t count = 0;
-    for (const auto at : ordered.sequence)
-        if (!instances[at].removed) index[at] = count++;
-
     Bundle bundle;
     for (const auto* crate : expanded.crates) bundle.crates.push_back(crate->name);
     bundle.trait_paths = trait_paths(compiling.reads);
     bundle.secrets.assign(compiling.secrets.begin(), compiling.secrets.end());
-    bundle.resources.reserve(count);
-    for (const auto at : ordered.sequence) {
-        auto& each = instances[at];
-        if (each.removed) continue;
+    auto placed = place(expanded, ordered);
+    bundle.resources.reserve(placed.size());
+    for (auto& row : placed) {
+        auto& each = expanded.instances[row.instance];
         bundle.resources.push_back({.crate = each.crate->name,
                                     .name = std::move(each.name),
                                     .type = std::string(each.resource->type->name),
                                     .attributes = std::move(each.attributes),
                                     .when = std::move(each.when),
-                                    .after = mapped(ordered.after[at], index),
-                                    .notifies = mapped(ordered.notifies[at], index)});
+                                    .after = std::move(row.after),
+                                    .notifies = std::move(row.notifies)});
     }
     return bundle;
 }

@@ -87,16 +87,25 @@ std::vector<std::string> things_of(const FieldInfo& row, const Value& attributes
     return things;
 }
 
+std::vector<std::string> things_of(const Instance& each) {
+    if (each.removed || !each.attributes.is_map()) return {};
+    const auto* row = key_row(*each.resource->type);
+    if (row == nullptr || (row->rules & managed_path) != 0)
+        return {};  // paths have a check of their own
+    return things_of(*row, each.attributes);
+}
+
 }  // namespace
+
+void add_managed_things(const Instance& instance, std::vector<std::string>& claims) {
+    for (const auto& thing : things_of(instance))
+        claims.push_back(format("{} {}", instance.resource->type->name, thing));
+}
 
 void check_fights(const std::vector<Instance>& instances, Diagnostics& findings) {
     std::unordered_map<std::string, std::vector<const Instance*>> seen;
     for (const auto& each : instances) {
-        if (each.removed || !each.attributes.is_map()) continue;
-        const auto* row = key_row(*each.resource->type);
-        if (row == nullptr || (row->rules & managed_path) != 0)
-            continue;  // paths have a check of their own
-        for (const auto& thing : things_of(*row, each.attributes)) {
+        for (const auto& thing : things_of(each)) {
             auto& others = seen[format("{} {}", each.resource->type->name, thing)];
             for (const auto* other : others)
                 if (meet(*other, each)) compare(each, *other, thing, findings);

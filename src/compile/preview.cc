@@ -6,13 +6,14 @@
 #include <set>
 
 #include "base/error.h"
-#include "base/limits.h"
+#include "compile/piece_diff.h"
+#include "compile/told.h"
+#include "compile/workshop.h"
 #include "schema/json.h"
 
 namespace vigo::compile {
 namespace {
 
-constexpr std::string_view traits_root = "Traits.";
 /// Bundles that are kept to be compared; more are compiled again when they are needed.
 constexpr std::size_t bundles_kept = 400;
 
@@ -36,14 +37,16 @@ bool has_secret(const Rule rules, const Shape& shape) {
 
 /// What one side has for an envoy.
 struct Preview::Policy {
-    std::string digest;   ///< of the bundle; "" for none
-    std::string problem;  ///< why there is none; "" also when no entry selects the envoy
-    std::shared_ptr<const Bundle> bundle;  ///< null: there is none, or it was not kept
+    std::uint64_t id = 0;  ///< of one that has a bundle, for all envoys that share it; 0 for none
+    std::string problem;   ///< why there is none; "" also when no entry selects the envoy
+    std::shared_ptr<const Assembled> bundle;  ///< null: there is none, or it was not kept
 };
 
 class Preview::Side {
  public:
-    explicit Side(const Catalogue* catalogue) : catalogue_(catalogue) {}
+    explicit Side(const Catalogue* catalogue) : catalogue_(catalogue) {
+        if (catalogue != nullptr) workshop_ = std::make_unique<Workshop>(*catalogue);
+    }
 
     Policy of(const Envoy& envoy) {
         if (catalogue_ == nullptr) return {};
@@ -57,13 +60,13 @@ class Preview::Side {
         return compiled(envoy, known);
     }
 
-    /// The bundle of a policy that has one.
-    std::shared_ptr<const Bundle> bundle_of(const Envoy& envoy, const Policy& policy) const {
-        if (policy.bundle) return policy.bundle;
+    /// The bundle of a policy; null when it has none.
+    std::shared_ptr<const Assembled> bundle_of(const Envoy& envoy, const Policy& policy) {
+        if (policy.id == 0 || policy.bundle) return policy.bundle;
         Diagnostics ignored;
-        auto made = compile(*catalogue_, envoy, ignored);
+        auto made = workshop_->compile(envoy, ignored);
         expect(made.has_value());  // it was compiled before, from the same
-        return std::make_shared<const Bundle>(std::move(made->bundle));
+        return std::make_shared<const Assembled>(std::move(*made));
     }
 
  private:
@@ -74,69 +77,81 @@ class Preview::Side {
 
     Policy compiled(const Envoy& envoy, std::vector<Known>& known) {
         Diagnostics findings;
-        auto made = compile(*catalogue_, envoy, findings);
+        auto made = workshop_->compile(envoy, findings);
         if (!made) {
             findings.sort();
             return {.problem = findings.text()};
         }
-        Policy policy{.digest = digest_of(made->bundle)};
-        policy.bundle = std::make_shared<const Bundle>(std::move(made->bundle));
-        const auto& paths = made->reads.paths();
+        const auto paths = made->reads.paths();
+        Policy policy{.id = ++policies_};
+        policy.bundle = std::make_shared<const Assembled>(std::move(*made));
         auto set = std::find_if(known.begin(), known.end(),
                                 [&](const Known& each) { return each.paths == paths; });
         if (set == known.end()) set = known.insert(known.end(), {.paths = paths, .policies = {}});
         auto kept = policy;
-        if (++bundles_ > bundles_kept) kept.bundle = nullptr;
+        if (policies_ > bundles_kept) kept.bundle = nullptr;
         set->policies.emplace(key_of(envoy, paths), std::move(kept));
         return policy;
     }
 
     const Catalogue* catalogue_;
+    std::unique_ptr<Workshop> workshop_;
     std::map<std::size_t, std::vector<Known>> known_;
-    std::size_t bundles_ = 0;
+    std::uint64_t policies_ = 0;
 };
 
 Preview::Preview(const Catalogue* live, const Catalogue& candidate, IsSecret is_secret)
     : before_(std::make_unique<Side>(live)),
       after_(std::make_unique<Side>(&candidate)),
-      is_secret_(std::move(is_secret)) {}
+      is_secret_(std::move(is_secret)),
+      compare_(std::make_unique<PieceDiff>()) {}
 
 Preview::~Preview() = default;
 
 void Preview::add(const Envoy& envoy) {
     const auto before = before_->of(envoy);
     const auto after = after_->of(envoy);
-    const bool had = !before.digest.empty();
-    const bool has = !after.digest.empty();
     // Who had no policy and has none now, for whatever reason, sees no change.
-    if ((had || has) ? before.digest == after.digest : true) {
+    const bool any = before.id != 0 || after.id != 0;
+    const auto group = any ? group_of(envoy, before, after) : std::nullopt;
+    if (group)
+        groups_[*group].envoys.push_back(envoy.hostname);
+    else
         ++same_;
-        return;
-    }
-    groups_[group_of(envoy, before, after)].envoys.push_back(envoy.hostname);
 }
 
-std::size_t Preview::group_of(const Envoy& envoy, const Policy& before, const Policy& after) {
-    const auto key = format("{}/{}/{}", before.digest, after.digest, after.problem);
+std::optional<std::size_t> Preview::group_of(const Envoy& envoy, const Policy& before,
+                                             const Policy& after) {
+    const auto key = format("{}/{}/{}", before.id, after.id, after.problem);
     if (const auto found = by_policies_.find(key); found != by_policies_.end())
         return found->second;
-    FateGroup group;
-    if (after.digest.empty()) {
-        group.fate = after.problem.empty() ? Fate::orphan : Fate::breaks;
-        group.problem = after.problem;
-    } else {
-        group.fate = before.digest.empty() ? Fate::begins : Fate::changes;
-        static const Bundle nothing;
-        const auto old = before.digest.empty() ? nullptr : before_->bundle_of(envoy, before);
-        group.diff =
-            bundle_diff(old ? *old : nothing, *after_->bundle_of(envoy, after), is_secret_);
+    auto fate = fate_of(envoy, before, after);
+    std::optional<std::size_t> place;
+    if (fate) {
+        const auto content =
+            format("{} {} {}", name_of(fate->fate), fate->problem, to_json(to_value(fate->diff)));
+        const auto [at, is_new] =
+            by_content_.emplace(crypto::view(crypto::sha256(content)), groups_.size());
+        if (is_new) groups_.push_back(std::move(*fate));
+        place = at->second;
     }
-    const auto content =
-        format("{} {} {}", name_of(group.fate), group.problem, to_json(to_value(group.diff)));
-    const auto [place, is_new] = by_content_.emplace(content, groups_.size());
-    if (is_new) groups_.push_back(std::move(group));
-    by_policies_.emplace(key, place->second);
-    return place->second;
+    by_policies_.emplace(key, place);
+    return place;
+}
+
+std::optional<FateGroup> Preview::fate_of(const Envoy& envoy, const Policy& before,
+                                          const Policy& after) {
+    if (after.id == 0)
+        return FateGroup{.fate = after.problem.empty() ? Fate::orphan : Fate::breaks,
+                         .problem = after.problem};
+    const auto now = after_->bundle_of(envoy, after);
+    if (before.id == 0)
+        return FateGroup{.fate = Fate::begins,
+                         .diff = bundle_diff(Bundle(), now->bundle(), is_secret_)};
+    const auto old = before_->bundle_of(envoy, before);
+    auto diff = compare_->between(*old, *now, is_secret_);
+    if (!diff) return std::nullopt;
+    return FateGroup{.fate = Fate::changes, .diff = std::move(*diff)};
 }
 
 std::vector<FateGroup> Preview::groups() const {
@@ -164,13 +179,7 @@ IsSecret secrets_of(const Types& types) {
 }
 
 std::string value_at(std::string_view hostname, const Value& traits, std::string_view path) {
-    const auto text = [](const Value* value) {
-        return value == nullptr ? "-" : "+" + to_canonical_json(*value);
-    };
-    if (path == "hostname") return std::string(hostname);
-    if (path.starts_with(traits_root)) return text(traits.at_path(path.substr(traits_root.size())));
-    // Of a root that is not known here everything counts: that shares too little, never too much.
-    return format("{} {}", hostname, text(&traits));
+    return text_told(hostname, traits, path);
 }
 
 }  // namespace vigo::compile

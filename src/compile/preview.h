@@ -15,6 +15,8 @@
 
 namespace vigo::compile {
 
+class PieceDiff;
+
 /// What happens to an envoy; in the order in which operators should look at it.
 enum class Fate {
     breaks,   ///< its policy cannot be made any more: it keeps its last one
@@ -50,13 +52,17 @@ class Preview {
  private:
     class Side;
     struct Policy;
-    std::size_t group_of(const Envoy& envoy, const Policy& before, const Policy& after);
+    /// Nothing when both bundles are the same.
+    std::optional<std::size_t> group_of(const Envoy& envoy, const Policy& before,
+                                        const Policy& after);
+    std::optional<FateGroup> fate_of(const Envoy& envoy, const Policy& before, const Policy& after);
 
     std::unique_ptr<Side> before_;
     std::unique_ptr<Side> after_;
     IsSecret is_secret_;
+    std::unique_ptr<PieceDiff> compare_;
     std::vector<FateGroup> groups_;
-    std::unordered_map<std::string, std::size_t> by_policies_;  // digests of both to a group
+    std::unordered_map<std::string, std::optional<std::size_t>> by_policies_;  // ids to a group
     std::unordered_map<std::string, std::size_t> by_content_;
     std::size_t same_ = 0;
 };

@@ -124,6 +124,15 @@ TEST(Preview, a_great_many_different_bundles_are_compared_all_the_same) {
     EXPECT_EQ(preview.groups()[0].envoys.size(), 1'000U);
 }
 
+TEST(Preview, what_was_not_collected_is_no_answer) {
+    EXPECT_NE(value_at("web1", traits("{os: {}}"), "Traits.os.family"),
+              value_at("web1", traits("{}"), "Traits.os.family"));
+    EXPECT_NE(value_at("web1", traits("{os: linux}"), "Traits.os.family"),
+              value_at("web1", traits("{os: {}}"), "Traits.os.family"));
+    EXPECT_EQ(value_at("web1", traits("{os: {a: 1}}"), "Traits.os.family"),
+              value_at("web2", traits("{os: {b: 1}, c: 1}"), "Traits.os.family"));
+}
+
 TEST(Preview, hides_what_is_secret) {
     const Types types{.resources = {{.name = "user",
                                      .doc = "",

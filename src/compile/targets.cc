@@ -78,11 +78,23 @@ void check_targets(const Catalogue& catalogue, Diagnostics& findings) {
     }
 }
 
+namespace {
+
+std::string path_of(const Instance& each) {
+    if (each.removed || each.attributes.is_null()) return {};
+    return path_managed_by(*each.resource->type, each.attributes);
+}
+
+}  // namespace
+
+void add_managed_path(const Instance& instance, std::vector<std::string>& claims) {
+    if (auto path = path_of(instance); !path.empty()) claims.push_back(std::move(path));
+}
+
 void check_targets(const std::vector<Instance>& instances, Diagnostics& findings) {
     std::unordered_map<std::string, std::vector<const Instance*>> seen;
     for (const auto& each : instances) {
-        if (each.removed || each.attributes.is_null()) continue;
-        const auto path = path_managed_by(*each.resource->type, each.attributes);
+        const auto path = path_of(each);
         if (path.empty()) continue;
         auto& others = seen[path];
         for (const auto* other : others)

@@ -1,0 +1,137 @@
+// pieces — the parts of a bundle that envoys share: each resource as rendered, and what holds them
+// together. Internal to this folder.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compile/compiling.h"
+#include "compile/memo.h"
+
+namespace vigo::compile {
+
+/// So many pieces that are kept, as long as this lives; `total` is of a whole workshop.
+class Load {
+ public:
+    using Total = std::shared_ptr<std::atomic<std::size_t>>;
+    Load(Total total, std::size_t own) : total_(std::move(total)), own_(own) { *total_ += own_; }
+    ~Load() { *total_ -= own_; }
+    Load(const Load&) = delete;
+    Load& operator=(const Load&) = delete;
+
+ private:
+    Total total_;
+    std::size_t own_;
+};
+
+/// A rendered resource.
+struct Piece {
+    std::string body;                 ///< parts::write_body
+    bool waits = false;               ///< for a trigger
+    std::vector<std::size_t> claims;  ///< what it manages, as hashes
+    std::set<std::string> secrets;    ///< that it needs
+    Diagnostics findings;
+};
+
+/// Instances of one stamp that read the same, rendered for one envoy: for all that tell the same.
+struct Batch {
+    std::vector<std::shared_ptr<const Piece>> pieces;
+    lang::Reads reads;
+    bool speaks = false;   ///< some piece has findings
+    bool secrets = false;  ///< some piece needs a secret
+    Load load;
+};
+struct Group {
+    std::vector<std::uint32_t> members;  ///< positions in the stamp
+    Memo<Batch> batches;
+};
+
+/// A crate stamped out: what `expand` makes of it, for all envoys of an entry for which it makes
+/// the same.
+struct Stamp {
+    const Crate* crate = nullptr;
+    bool included = true;  ///< its condition does not hold
+    std::vector<Instance> instances;
+    std::uint64_t id = 0;  ///< never given twice
+    Load load;
+    mutable std::mutex lock = {};  ///< the groups, until they are made
+    mutable std::vector<std::unique_ptr<Group>> groups = {};
+    mutable bool grouped = false;
+};
+
+/// A stamp as one envoy came by it.
+struct Stamped {
+    std::shared_ptr<const Stamp> stamp;
+    lang::Reads reads;
+    std::set<std::string> secrets;
+    Diagnostics findings;
+};
+
+/// What holds the pieces of a bundle together.
+struct Frame {
+    struct Row {
+        std::string crate, name, type;
+        std::vector<std::uint32_t> after, notifies;
+        std::uint32_t instance = 0;  ///< counted over all stamps
+        std::string head = {};       ///< parts::write_name
+        std::string links = {};      ///< parts::write_links
+    };
+    bool ordered = false;  ///< there is an order
+    std::vector<std::string> crates;
+    std::vector<Row> rows;
+    lang::Reads reads;
+    std::set<std::string> secrets;
+    Diagnostics findings;
+    Load load;
+};
+
+/// A resource of a finished bundle in its two parts.
+Piece piece_of(const BundledResource& resource);
+Frame::Row row_of(BundledResource resource);
+
+/// Stages of one envoy's compile, each noting what it read, found and needs apart from the others.
+class Stages {
+ public:
+    /// All must outlive it.
+    Stages(const Catalogue& catalogue, const Entry& entry, const Layers& layers,
+           const std::string& hostname, const Value& stable_traits, const Load::Total& total);
+
+    /// The crate of one inclusion stamped out; nothing when it comes to too many resources.
+    std::optional<Stamped> stamp(const Inclusion& inclusion, const Value& layered,
+                                 std::uint64_t id);
+    /// Those of `members` rendered.
+    std::shared_ptr<const Batch> batch(const Stamp& stamp,
+                                       const std::vector<std::uint32_t>& members);
+    /// All of them, in groups that read the same.
+    std::vector<std::shared_ptr<const Batch>> first_batches(const Stamp& stamp);
+    /// `waits` tells of each instance of all stamps.
+    std::shared_ptr<const Frame> frame(const std::vector<std::shared_ptr<const Stamp>>& stamps,
+                                       const std::vector<bool>& waits);
+
+    Compiling& compiling() { return compiling_; }
+    /// What was found since the last call.
+    Diagnostics findings() { return std::exchange(findings_, {}); }
+    Told& told() { return told_; }
+
+ private:
+    class Rebinding;
+    struct Rendered {
+        std::shared_ptr<const Piece> piece;
+        lang::Reads reads;
+    };
+    Rendered render_one(Instance instance);
+    void clear();
+
+    Diagnostics findings_;
+    Compiling compiling_;
+    Told told_;
+    Load::Total total_;
+};
+
+}  // namespace vigo::compile

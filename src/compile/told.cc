@@ -1,0 +1,44 @@
+// told — the texts, each made once.
+#include "compile/told.h"
+
+#include "base/text.h"
+#include "compile/stable.h"
+#include "schema/encode.h"
+
+namespace vigo::compile {
+namespace {
+
+constexpr std::string_view root = "Traits.";
+
+/// How many steps of `path` are there, and what stands at their end unless it is a map: whoever
+/// went that far learnt no more.
+std::string absent(const Value& traits, std::string_view path) {
+    const Value* last = &traits;
+    std::size_t steps = 0;
+    for (std::size_t end = path.find('.'); end != std::string_view::npos;
+         end = path.find('.', end + 1), ++steps) {
+        const Value* found = traits.at_path(path.substr(0, end));
+        if (found == nullptr) break;
+        last = found;
+    }
+    return format("-{}{}", steps, last->is_map() ? std::string() : encode(*last));
+}
+
+}  // namespace
+
+std::string text_told(std::string_view hostname, const Value& traits, std::string_view path) {
+    if (path == "hostname") return std::string(hostname);
+    // Of a root that is not known here everything counts: that shares too little, never too much.
+    if (!path.starts_with(root)) return format("{} {}", hostname, encode(stable_part(traits)));
+    path.remove_prefix(root.size());
+    const Value* found = traits.at_path(path);
+    return found != nullptr ? "+" + encode(*found) : absent(traits, path);
+}
+
+const std::string& Told::at(const std::string& path) {
+    const auto [at, is_new] = texts_.try_emplace(path);
+    if (is_new) at->second = text_told(hostname_, traits_, path);
+    return at->second;
+}
+
+}  // namespace vigo::compile
