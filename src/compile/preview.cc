@@ -179,7 +179,7 @@ IsSecret secrets_of(const Types& types) {
 }
 
 std::string value_at(std::string_view hostname, const Value& traits, std::string_view path) {
-    return text_told(hostname, traits, path);
+    return text_told(hostname, traits, path, to_canonical_json);
 }
 
 }  // namespace vigo::compile

@@ -12,7 +12,7 @@ constexpr std::string_view root = "Traits.";
 
 /// How many steps of `path` are there, and what stands at their end unless it is a map: whoever
 /// went that far learnt no more.
-std::string absent(const Value& traits, std::string_view path) {
+std::string absent(const Value& traits, std::string_view path, std::string (*write)(const Value&)) {
     const Value* last = &traits;
     std::size_t steps = 0;
     for (std::size_t end = path.find('.'); end != std::string_view::npos;
@@ -21,23 +21,24 @@ std::string absent(const Value& traits, std::string_view path) {
         if (found == nullptr) break;
         last = found;
     }
-    return format("-{}{}", steps, last->is_map() ? std::string() : encode(*last));
+    return format("-{}{}", steps, last->is_map() ? std::string() : write(*last));
 }
 
 }  // namespace
 
-std::string text_told(std::string_view hostname, const Value& traits, std::string_view path) {
+std::string text_told(std::string_view hostname, const Value& traits, std::string_view path,
+                      std::string (*write)(const Value&)) {
     if (path == "hostname") return std::string(hostname);
     // Of a root that is not known here everything counts: that shares too little, never too much.
-    if (!path.starts_with(root)) return format("{} {}", hostname, encode(stable_part(traits)));
+    if (!path.starts_with(root)) return format("{} {}", hostname, write(stable_part(traits)));
     path.remove_prefix(root.size());
     const Value* found = traits.at_path(path);
-    return found != nullptr ? "+" + encode(*found) : absent(traits, path);
+    return found != nullptr ? "+" + write(*found) : absent(traits, path, write);
 }
 
 const std::string& Told::at(const std::string& path) {
     const auto [at, is_new] = texts_.try_emplace(path);
-    if (is_new) at->second = text_told(hostname_, traits_, path);
+    if (is_new) at->second = text_told(hostname_, traits_, path, encode);
     return at->second;
 }
 

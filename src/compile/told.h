@@ -12,7 +12,9 @@ namespace vigo::compile {
 /// Two envoys that have equal texts at `path`, one of lang::Reads, cannot be told apart by who
 /// reads it. Also what is missing differs, by where the path ends: a namespace that was not
 /// collected is unknown, what is not in one is absent.
-std::string text_told(std::string_view hostname, const Value& traits, std::string_view path);
+/// `write` gives the texts of values.
+std::string text_told(std::string_view hostname, const Value& traits, std::string_view path,
+                      std::string (*write)(const Value&));
 
 /// The texts of one envoy, each made once. Not thread safe: one per compile. Both arguments must
 /// outlive it.
