@@ -20,10 +20,6 @@ Value diagnostic(const Text& text, const Diagnostic& finding) {
     return map;
 }
 
-bool is_of(const Diagnostic& finding, const std::string& file) {
-    return finding.where.file && *finding.where.file == file;
-}
-
 bool touches(const Span& a, const Span& b) {
     const auto order = [](const Position& p) { return std::pair(p.line, p.character); };
     return order(a.from) <= order(b.to) && order(b.from) <= order(a.to);
@@ -67,10 +63,10 @@ std::string title_of(const Diagnostic& finding) {
 }
 
 /// The edits of all safe fixes that do not meet each other.
-std::vector<Edit> safe_edits(const StackView& stack, const std::string& file, const Text& text) {
+std::vector<Edit> safe_edits(const std::vector<Diagnostic>& findings, const Text& text) {
     std::vector<Edit> all;
-    for (const auto& each : stack.findings().all()) {
-        if (!each.fix.safe || !is_of(each, file)) continue;
+    for (const auto& each : findings) {
+        if (!each.fix.safe) continue;
         const bool free = std::none_of(all.begin(), all.end(), [&](const Edit& known) {
             return std::any_of(each.fix.edits.begin(), each.fix.edits.end(), [&](const Edit& edit) {
                 return touches(text.span_of(known.at), text.span_of(edit.at));
@@ -86,21 +82,21 @@ std::vector<Edit> safe_edits(const StackView& stack, const std::string& file, co
 Value diagnostics(const StackView& stack, const std::string& file) {
     const auto text = stack.text_of(file);
     Value::List all;
-    for (const auto& each : stack.findings().all())
-        if (is_of(each, file)) all.push_back(diagnostic(text, each));
+    for (const auto& each : stack.findings_in(file)) all.push_back(diagnostic(text, each));
     return all;
 }
 
-Value code_actions(StackView& stack, const std::string& file, const Span& span) {
+Value code_actions(const StackView& stack, const std::string& file, const Span& span) {
     const auto text = stack.text_of(file);
+    const auto findings = stack.findings_in(file);
     Value::List all;
-    for (const auto& each : stack.findings().all()) {
-        if (!is_of(each, file) || !each.fix.given()) continue;
+    for (const auto& each : findings) {
+        if (!each.fix.given()) continue;
         if (!touches(text.span_of(each.where), span)) continue;
         all.push_back(action(title_of(each), "quickfix", workspace_edit(stack, each.fix.edits),
                              {diagnostic(text, each)}, each.fix.safe));
     }
-    if (const auto edits = safe_edits(stack, file, text); !edits.empty())
+    if (const auto edits = safe_edits(findings, text); !edits.empty())
         all.push_back(action("make all mends that are certain", "source.fixAll",
                              workspace_edit(stack, edits), {}, false));
     return all;

@@ -21,10 +21,10 @@ constexpr const char* folder = "/nowhere/at/all";
 constexpr const char* broken = "name: web\nresources: [\n";
 constexpr const char* whole = "name: web\nresources: []\n";
 
-TEST(Checker, an_outcome_that_a_change_has_overtaken_is_not_taken) {
+TEST(Checker, an_outcome_that_a_change_has_overtaken_tells_of_what_did_not_change) {
     const compile::Types types;
     StackView stack(folder, types);
-    stack.open("configcrates/web.vgo", broken);
+    stack.open("configcrates/web.vgo", "name: web\nonce: 1\ntwice: 1\n");
     Checker checker;
     checker.start([&] {
         std::vector<Check> checks;
@@ -32,18 +32,18 @@ TEST(Checker, an_outcome_that_a_change_has_overtaken_is_not_taken) {
         return checks;
     }());
     EXPECT_TRUE(checker.is_busy());
-    stack.open("configcrates/web.vgo", whole);
+    EXPECT_TRUE(stack.findings_in("configcrates/web.vgo").empty()) << "nothing waits for it";
+    stack.open("configcrates/web.vgo", "# new\nname: web\nvars: {}\ntwice: 1\n");
     pollfd done{.fd = checker.done_fd(), .events = POLLIN, .revents = 0};
     EXPECT_EQ(::poll(&done, 1, 60'000), 1);
     auto checks = checker.take();
     EXPECT_FALSE(checker.is_busy());
     ASSERT_EQ(checks.size(), 1U);
-    EXPECT_TRUE(checks[0].findings.has_errors());
-    EXPECT_FALSE(stack.take(std::move(checks[0])));
-    EXPECT_FALSE(stack.findings().has_errors());
-    auto again = stack.begin_check();
-    again.run();
-    EXPECT_TRUE(stack.take(std::move(again)));
+    stack.take(std::move(checks[0]));
+    const auto found = stack.findings_in("configcrates/web.vgo");
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NE(found[0].message.find("twice"), std::string::npos) << found[0].text();
+    EXPECT_EQ(found[0].where.line, 4U);
 }
 
 /// The other end of a server.

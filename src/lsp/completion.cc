@@ -35,7 +35,8 @@ class Offering {
         else
             in_yaml();
         Map reply;
-        reply.add("isIncomplete", items_.size() >= limits::lsp_completions);
+        reply.add("isIncomplete",
+                  items_.size() >= limits::lsp_completions || !asked_.stack.is_read());
         reply.add("items", std::move(items_));
         return reply;
     }

@@ -40,8 +40,8 @@ std::string effective_values(StackView& stack, const std::string& crate, const s
     if (stack.catalogue() == nullptr) return {};
     std::string text;
     std::size_t count = 0;
-    for (const auto& [file, index] : stack.index())
-        for (const auto& entry : index.matches) {
+    for (const auto& [file, index] : stack.indexes())
+        for (const auto& entry : index->matches) {
             if (count == envoys_shown) return text;
             const compile::Envoy envoy{.hostname = host_for(entry.name)};
             const auto line =

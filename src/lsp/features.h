@@ -24,8 +24,9 @@ Value complete(const Asked& asked);
 Value hover(const Asked& asked);
 Value definition(const Asked& asked);
 Value symbols(StackView& stack, const std::string& file);
-/// Mends of the findings that touch `span`, and one for all safe mends of the file.
-Value code_actions(StackView& stack, const std::string& file, const Span& span);
+/// Mends of the findings of the last check that touch `span`, and one for all safe mends of the
+/// file.
+Value code_actions(const StackView& stack, const std::string& file, const Span& span);
 Value formatting(const StackView& stack, const std::string& file);
 /// The findings of one file.
 Value diagnostics(const StackView& stack, const std::string& file);

@@ -38,9 +38,8 @@ std::string defined_text(const Asked& asked, Refers kind, const std::string& nam
 }
 
 std::string variable_text(const Asked& asked, const std::string& name) {
-    const auto& index = asked.stack.index();
-    const auto file = index.find(asked.file);
-    const auto crate = file == index.end() ? std::string() : file->second.crate;
+    const auto* index = asked.stack.index_of(asked.file);
+    const auto crate = index == nullptr ? std::string() : index->crate;
     auto text = effective_values(asked.stack, crate, name);
     const auto defined = defined_text(asked, Refers::vars, name);
     if (text.empty() && defined.empty()) return {};

@@ -53,36 +53,36 @@ Refers refers_to(const Asked& asked) {
 
 Definitions definitions_of(StackView& stack, const std::string& file, Refers kind) {
     Definitions all;
-    for (const auto& [path, index] : stack.index()) {
+    for (const auto& [path, index] : stack.indexes()) {
         switch (kind) {
             case Refers::crates:
-                append(index.crates, all);
+                append(index->crates, all);
                 break;
             case Refers::user_crates:
-                append(index.user_crates, all);
+                append(index->user_crates, all);
                 break;
             case Refers::roles:
-                append(index.roles, all);
+                append(index->roles, all);
                 break;
             case Refers::environments:
-                append(index.environments, all);
+                append(index->environments, all);
                 break;
             case Refers::variables:
-                append(index.vars, all);
-                append(index.members, all);
+                append(index->vars, all);
+                append(index->members, all);
                 break;
             case Refers::vars:
             case Refers::condition:
-                append(index.vars, all);
+                append(index->vars, all);
                 break;
             case Refers::resources:
-                if (path == file) append(index.resources, all);
+                if (path == file) append(index->resources, all);
                 break;
             case Refers::triggers:
-                if (path == file) append(index.resources, all);
-                append(index.crates, all);
-                for (auto each : index.resources) {
-                    each.name = index.crate + "/" + each.name;
+                if (path == file) append(index->resources, all);
+                append(index->crates, all);
+                for (auto each : index->resources) {
+                    each.name = index->crate + "/" + each.name;
                     all.push_back(std::move(each));
                 }
                 break;

@@ -82,6 +82,16 @@ Value capabilities() {
     return result;
 }
 
+std::string published(const StackView& stack, const std::string& file) {
+    Map params;
+    params.add("uri", uri_of(stack.folder() + "/" + file));
+    params.add("diagnostics", stack.any_open() ? diagnostics(stack, file) : Value(Value::List()));
+    auto message = envelope();
+    message.add("method", "textDocument/publishDiagnostics");
+    message.add("params", std::move(params));
+    return to_json(message);
+}
+
 }  // namespace
 
 std::vector<std::string> Server::handle(std::string_view message) {
@@ -151,7 +161,6 @@ Value Server::ask(const std::string& method, const Value& params) {
     if (method == "textDocument/formatting") return formatting(*file().stack, file().name);
     if (method == "textDocument/codeAction") {
         const auto found = file();
-        if (changed_.contains(found.stack)) found.stack->check();
         return code_actions(*found.stack, found.name, span_from(params.find("range")));
     }
     throw Refused{method_not_found, "no method " + method};
@@ -203,7 +212,6 @@ Server::File Server::file_at(const std::string& uri) {
     auto& view = stacks_[home.folder];
     if (!view) {
         view = std::make_unique<StackView>(home.folder, types_);
-        view->reload();
     }
     return {view.get(), home.file};
 }
@@ -224,9 +232,8 @@ std::vector<Check> Server::due() {
 
 std::vector<std::string> Server::take(Check done) {
     auto& stack = *done.of;
-    std::vector<std::string> messages;
-    if (stack.take(std::move(done))) publish(stack, messages);
-    return messages;
+    stack.take(std::move(done));
+    return publish(stack);
 }
 
 std::vector<std::string> Server::idle() {
@@ -238,24 +245,20 @@ std::vector<std::string> Server::idle() {
     return messages;
 }
 
-void Server::publish(StackView& stack, std::vector<std::string>& into) {
-    std::set<std::string> files;
+std::vector<std::string> Server::publish(const StackView& stack) {
+    auto& told = told_[&stack];
+    std::map<std::string, std::string> all;
     if (stack.any_open())
-        for (const auto& each : stack.findings().all())
-            if (each.where.file && !each.where.file->empty()) files.insert(*each.where.file);
-    auto all = files;
-    all.merge(std::set<std::string>(told_[&stack]));
-    for (const auto& file : all) {
-        Map params;
-        params.add("uri", uri_of(stack.folder() + "/" + file));
-        params.add("diagnostics",
-                   files.contains(file) ? diagnostics(stack, file) : Value(Value::List()));
-        auto message = envelope();
-        message.add("method", "textDocument/publishDiagnostics");
-        message.add("params", std::move(params));
-        into.push_back(to_json(message));
-    }
-    told_[&stack] = std::move(files);
+        for (const auto& file : stack.files_with_findings())
+            all.emplace(file, published(stack, file));
+    std::vector<std::string> messages;
+    for (const auto& [file, message] : told)
+        if (!all.contains(file)) messages.push_back(published(stack, file));
+    for (const auto& [file, message] : all)
+        if (const auto before = told.find(file); before == told.end() || before->second != message)
+            messages.push_back(message);
+    told = std::move(all);
+    return messages;
 }
 
 }  // namespace vigo::lsp

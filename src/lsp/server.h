@@ -23,7 +23,7 @@ class Server {
     /// changes is checked once. The checks may run in another thread.
     bool has_due() const { return !changed_.empty(); }
     std::vector<Check> due();
-    /// What the editor must be told after a check; nothing when it is overtaken by a change.
+    /// What the editor must be told after a check, also when there were changes since.
     std::vector<std::string> take(Check done);
     /// All of that at once.
     std::vector<std::string> idle();
@@ -46,14 +46,15 @@ class Server {
     /// The stack of a document, read when it is the first of it.
     File file_of(const Value& params);
     File file_at(const std::string& uri);
-    void publish(StackView& stack, std::vector<std::string>& into);
+    /// What the editor has not been told yet.
+    std::vector<std::string> publish(const StackView& stack);
     void reload_all();
 
     compile::Types types_;
     std::map<std::string, std::unique_ptr<StackView>> stacks_;
     std::map<std::string, File> opened_;  // by address
     std::set<StackView*> changed_;
-    std::map<StackView*, std::set<std::string>> told_;  // files with findings in the editor
+    std::map<const StackView*, std::map<std::string, std::string>> told_;  // by file with findings
     bool initialised_ = false;
     bool shut_down_ = false;
     bool done_ = false;
