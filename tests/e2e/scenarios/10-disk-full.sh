@@ -15,6 +15,7 @@ sh_on box 'echo drift >/srv/kept'
 eventually 20 "D4: drift is repaired on a full disk" sh_on box '[ "$(cat /srv/kept)" = kept ]'
 check "the agent still runs" on box systemctl is-active vigo-envoy
 check "and says what it cannot store" sh_on box 'journalctl -u vigo-envoy --no-pager | grep -iqE "no space|full|store"'
+check "and says it once" sh_on box '[ "$(journalctl -u vigo-envoy -o cat --no-pager | grep -c "the store can")" = 1 ]'
 check "D5: so does its status" sh_on box 'vigo status | grep -qE "cannot store +the disk under /var/lib/vigo is full"'
 sh_on box 'rm /var/lib/vigo/filler'
 id=$(uuid_of box)
