@@ -121,6 +121,7 @@ void Run::visit(std::uint32_t index) {
     if (fates_[index] == Fate::open) fates_[index] = fate_of(action);
     if (fates_[index] == Fate::unmade) unmade_.push_back(index);
     settle_trigger(index, action);
+    if (const auto* mask = policy_.of_all_secrets()) hide(verdict, *mask);
     reporter_.add(step(index), std::move(verdict), started);
 }
 

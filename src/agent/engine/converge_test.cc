@@ -335,6 +335,17 @@ TEST_F(Converge, a_secret_stands_where_its_mark_stood_and_shows_nowhere) {
     EXPECT_THAT(lines(run({{"a", with_secret()}})), IsEmpty());
 }
 
+TEST_F(Converge, a_resource_without_secrets_shows_none_that_it_meets) {
+    secrets_.known.emplace("db/pw", crypto::Wiped(std::string_view("hunter2")));
+    host_.disk().set("/srv/b", {.content = "line\nhunter2\n"});
+    auto refused = plain("c");
+    refused.add("needs", "/srv/hunter2");
+    const auto report = run({{"b", plain("b")}, {"c", refused}});
+    ASSERT_EQ(report.results.size(), 2U);
+    EXPECT_EQ(report.results[0].differences[0].is, "line\n(secret)\n");
+    EXPECT_EQ(report.results[1].reason, "there is no /srv/(secret)");
+}
+
 TEST_F(Converge, a_secret_in_a_secret_attribute_hides_no_other) {
     secrets_.known.emplace("db/pw", crypto::Wiped(std::string_view("hunter2")));
     host_.disk().set("/srv/a", {.content = "old"});

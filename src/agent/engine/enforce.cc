@@ -65,6 +65,12 @@ Verdict repair(const Step& step, const resources::Drift& drift, Host& host,
     return verdict;
 }
 
+void hide(Verdict& verdict, const Mask& mask) {
+    verdict.reason = mask.hide(std::move(verdict.reason));
+    for (auto& each : verdict.differences)
+        for (auto* text : {&each.is, &each.want, &each.diff}) *text = mask.hide(std::move(*text));
+}
+
 Verdict verdict_of(const Step& step, const std::exception& thrown) {
     const auto* error = dynamic_cast<const Error*>(&thrown);
     const bool blocked = error != nullptr && error->fault() == Fault::unavailable;

@@ -27,6 +27,9 @@ Verdict preview(const Step& step, const resources::Drift& drift);
 using LookAgain = std::function<resources::Drift()>;
 Verdict repair(const Step& step, const resources::Drift& drift, Host& host, const LookAgain& again);
 
+/// What is shown of it, with every text that the mask knows hidden.
+void hide(Verdict& verdict, const Mask& mask);
+
 /// The verdict on a resource that threw: blocked when the world around it refused, else failed.
 Verdict verdict_of(const Step& step, const std::exception& thrown);
 

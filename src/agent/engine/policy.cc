@@ -133,6 +133,9 @@ Policy::Policy(Bundle bundle, std::span<const ResourceType> types)
 
 void Policy::reveal(const SecretValues& values) {
     for (const auto& each : sealed_) reveal(each, values);
+    std::vector<std::string_view> known;
+    for (const auto& [path, value] : values.known) known.push_back(value.view());
+    all_secrets_ = known.empty() ? nullptr : std::make_unique<const Mask>(Mask::of_values(known));
 }
 
 void Policy::reveal(const Sealed& sealed, const SecretValues& values) {

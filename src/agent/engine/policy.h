@@ -49,6 +49,9 @@ class Policy {
     const std::vector<std::string>& secrets() const { return secrets_; }
     /// Steps whose secrets are all known get them; the others say which one is missing, and why.
     void reveal(const SecretValues& values);
+    /// Hides every secret that is known; null for none. A resource without secrets may meet one,
+    /// too, in a file that another one writes.
+    const Mask* of_all_secrets() const { return all_secrets_.get(); }
 
     const std::vector<Step>& steps() const { return steps_; }
     const std::vector<std::string>& crates() const { return crates_; }
@@ -69,6 +72,7 @@ class Policy {
     std::vector<Step> steps_;
     std::vector<Sealed> sealed_;
     std::vector<std::string> secrets_;
+    std::unique_ptr<const Mask> all_secrets_;
     std::vector<std::string> crates_;
     std::vector<std::string> trait_paths_;
     Value vars_;

@@ -15,6 +15,7 @@ resources:
   - {name: proof, type: exec, command: "sha256sum <{{secret_file}} | cut -c1-64 >/srv/proof", secret_file: "secret:app/password", creates: /srv/proof}
   - {name: loud, type: exec, command: "cat", stdin: "secret:app/password", unless: "false"}
   - {name: broken, type: exec, command: "cat >&2; exit 3", stdin: "secret:app/password", creates: /srv/never}
+  - {name: peek, type: exec, command: "cat /etc/app.conf >&2; exit 4", creates: /srv/never}
   - {name: after, type: file, target_path: /srv/after, content: "after\n", depends_on: [conf]}
 EOT
 stack configcrates/other.vgo <<'EOT'
@@ -60,7 +61,9 @@ id=$(uuid_of box)
 eventually 20 "and in the report" cli_says '[.items[] | select(.failed > 0)] | length >= 1' runs list --envoy "$id"
 run=$(cli runs list --envoy "$id" --json | jq -r '[.items[] | select(.failed > 0)][0].id')
 check "of the command that failed" cli runs show "$run"
-check "it says so much" said 'exit status 3: \(secret\)'
+cp "$LAB/said" "$LAB/run"
+check "it says so much" grep -qE 'exit status 3: \(secret\)' "$LAB/run"
+check "and of one that merely met it" grep -qE 'exit status 4: .*password=\(secret\)' "$LAB/run"
 
 thief() { in_net "$PROJECT/tests/e2e/ask-secrets" "$LAB/box/etc/vigo-envoy" "$SERVER_IP:1530" "$@"; }
 check "who has the keys of an envoy" thief app/password app/more
