@@ -8,10 +8,11 @@ set -euo pipefail
 PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 IMAGES=${VIGO_LAB_CACHE:-/var/cache/vigo-lab}
 SERVER_IP=10.99.0.1
-declare -A MACHINE_PID=() MACHINE_INIT=() MACHINE_IP=()
+declare -A MACHINE_PID=() MACHINE_INIT=() MACHINE_IP=() MACHINE_OPTIONS=()
 SERVER_PID=
 FOLDERS=()
 COMPANIONS=()  # processes that end with the lab
+# A scenario that leaves something outside of $LAB declares a function `afterwards`: it is called when all machines are off.
 
 say() { printf '   %s\n' "$*"; }
 die() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
@@ -105,6 +106,7 @@ lab_close() {
     for name in "${COMPANIONS[@]}"; do kill "$name" 2>/dev/null || true; done
     for name in "${!MACHINE_PID[@]}"; do machine_off "$name"; done
     server_stop
+    if declare -F afterwards >/dev/null; then afterwards; fi
     for name in "${FOLDERS[@]}"; do umount -l "$name" || true; done
     ip netns del "$NET" 2>/dev/null || true
     rm -rf --one-file-system "$LAB"
@@ -170,9 +172,11 @@ cli_says() {
 }
 metric_says() { in_net curl -sk --max-time 5 "https://$SERVER_IP:8443/metrics" | grep -E "$1"; }
 
-# machine NAME RELEASE NUMBER: boots a throw-away machine with the address 10.99.0.NUMBER.
+# machine NAME RELEASE NUMBER [option of nspawn…]: boots a throw-away machine with the address 10.99.0.NUMBER.
 machine() {
     local name=$1 release=$2 ip=10.99.0.$3 tree="$LAB/$1"
+    shift 3
+    MACHINE_OPTIONS[$name]=$*
     image "$release"
     mkdir -p "$tree" "$LAB/upper-$name" "$LAB/work-$name"
     mount -t overlay overlay -o "lowerdir=$IMAGES/$release,upperdir=$LAB/upper-$name,workdir=$LAB/work-$name" "$tree"
@@ -186,8 +190,9 @@ machine_on() {
     local name=$1 tree="$LAB/$1" end=$((SECONDS + 40)) state=
     echo "$name" >"$tree/etc/hostname"
     # Directly, not through the function: its pid must be nspawn's own.
+    # shellcheck disable=SC2086
     nsenter --net="/run/netns/$NET" -- systemd-nspawn -q -D "$tree" --boot --register=no --keep-unit --network-bridge=br0 \
-        -M "$name-$$" --hostname="$name" --console=pipe </dev/null >"$LAB/$name.console" 2>&1 &
+        -M "$name-$$" --hostname="$name" --console=pipe ${MACHINE_OPTIONS[$name]} </dev/null >"$LAB/$name.console" 2>&1 &
     MACHINE_PID[$name]=$!
     until [ -n "${MACHINE_INIT[$name]:-}" ]; do
         [ $SECONDS -lt $end ] || die "$name does not start"
