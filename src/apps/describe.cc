@@ -5,6 +5,7 @@
 
 #include "agent/settings.h"
 #include "agent/verbs/catalogue.h"
+#include "apps/simulate_options.h"
 #include "cli/verbs/catalogue.h"
 #include "cli/verbs/support/json_schema.h"
 #include "compile/suite/file.h"
@@ -257,6 +258,7 @@ int print() {
     document.add("test_resource", table_of(static_cast<const suite::Expected*>(nullptr)));
     document.add("test_error", table_of(static_cast<const suite::ExpectedError*>(nullptr)));
     document.add("settings", table_of(static_cast<const server::Settings*>(nullptr)));
+    document.add("simulate", to_values(describe(simulate_fields())));
     std::cout << to_json(document, 1) << "\n";
     return std::cout ? 0 : 1;
 }
