@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "compile/dynamic.h"
+#include "compile/spelling.h"
 #include "compile/stable.h"
 #include "compile/trait_names.h"
 #include "schema/rules.h"
@@ -75,7 +76,8 @@ std::string ServerFacts::left_of(const Condition& when) const {
             compiling_.findings.error(
                 rule::undefined_variable, when.where,
                 format("no layer sets the variable \"{}\" of this condition", name),
-                suggest(name, known, "give it a default in the `vars` of the configcrate"));
+                Advice{suggest(name, known, "give it a default in the `vars` of the configcrate"),
+                       {.edits = {}, .safe = is_sure(name, known)}});
     }
     for (const auto& path : traits_)
         warn_of_unknown_trait(path, compiling_.catalogue.types, when.where, "this condition",

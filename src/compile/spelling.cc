@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lang/functions.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
@@ -54,6 +55,13 @@ bool is_about_a_name(const Diagnostic& finding) {
            finding.rule == rule::undefined_variable;
 }
 
+bool is_safe(const Diagnostic& finding, std::string_view word) {
+    if (finding.rule != rule::unknown_function) return finding.fix.safe;
+    std::vector<std::string_view> known;
+    for (const auto& each : lang::functions()) known.push_back(each.name);
+    return is_sure(word, known);
+}
+
 Fix mend_of(const SourceTree& tree, const Diagnostic& finding) {
     const auto word = quoted(finding.message);
     const auto meant = finding.hint.starts_with(asks) ? quoted(finding.hint) : std::string_view();
@@ -67,10 +75,16 @@ Fix mend_of(const SourceTree& tree, const Diagnostic& finding) {
     place.column = static_cast<std::uint32_t>(found + 1);
     place.end_line = at.line;
     place.end_column = static_cast<std::uint32_t>(found + word.size() + 1);
-    return {.edits = {{std::move(place), std::string(meant)}}, .safe = false};
+    return {.edits = {{std::move(place), std::string(meant)}}, .safe = is_safe(finding, word)};
 }
 
 }  // namespace
+
+bool is_sure(std::string_view word, std::span<const std::string_view> known) {
+    const Place anywhere{
+        .file = FileName::make(), .line = 1, .column = 1, .end_line = 1, .end_column = 1};
+    return meant(anywhere, word, known).fix.safe;
+}
 
 void mend_spelling(const SourceTree& tree, Diagnostics& findings) {
     Diagnostics mended;

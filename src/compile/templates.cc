@@ -4,6 +4,7 @@
 
 #include "compile/compiling.h"
 #include "compile/loading.h"
+#include "compile/spelling.h"
 #include "compile/stable.h"
 #include "schema/rules.h"
 #include "schema/secrets.h"
@@ -78,15 +79,15 @@ std::optional<std::string_view> unset_variable(std::string_view path, const Scop
     return first;
 }
 
-/// Says which variable was probably meant, or how to set it.
-std::string hint_for_variable(std::string_view name, const Scope& scope,
-                              const Compiling& compiling) {
+/// Says which variable was probably meant, or how to set it; `mend_spelling` finds the place.
+Advice advice_for_variable(std::string_view name, const Scope& scope, const Compiling& compiling) {
     std::vector<std::string_view> known;
     for (const auto& each : scope.vars.map()) known.push_back(each.name);
-    return suggest(name, known,
-                   format("give it a default in the `vars` of the configcrate; seen from the entry "
-                          "at {}",
-                          compiling.entry.where.text()));
+    return {suggest(name, known,
+                    format("give it a default in the `vars` of the configcrate; seen from the "
+                           "entry at {}",
+                           compiling.entry.where.text())),
+            {.edits = {}, .safe = is_sure(name, known)}};
 }
 
 std::string origin(const Instance& in, std::string_view attribute) {
@@ -103,7 +104,9 @@ void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
             finding.rule = rule::undefined_variable;
             finding.message =
                 format("no layer sets the variable \"{}\" ({})", *name, origin(in, attribute));
-            finding.hint = hint_for_variable(*name, *in.scope, compiling);
+            auto advice = advice_for_variable(*name, *in.scope, compiling);
+            finding.hint = std::move(advice.hint);
+            finding.fix = std::move(advice.fix);
             return;
         }
         if (below(path, "Item") || below(path, "Each")) {
@@ -140,11 +143,13 @@ void check_demands(const lang::Template& text, std::string_view attribute, const
         const auto message =
             format("no layer sets the variable \"{}\"{} ({})", *name,
                    demand.always ? "" : ", which one branch needs", origin(in, attribute));
-        const auto hint = hint_for_variable(*name, *in.scope, compiling);
+        auto advice = advice_for_variable(*name, *in.scope, compiling);
         if (demand.always)
-            compiling.findings.error(rule::undefined_variable, demand.where, message, hint);
+            compiling.findings.error(rule::undefined_variable, demand.where, message,
+                                     std::move(advice));
         else
-            compiling.findings.warning(rule::undefined_variable, demand.where, message, hint);
+            compiling.findings.warning(rule::undefined_variable, demand.where, message,
+                                       std::move(advice.hint));
     }
 }
 

@@ -56,7 +56,7 @@ Value::List to_values(const Diagnostics& findings) {
         row.add("message", each.message);
         row.add("value", each.value);
         row.add("hint", each.hint);
-        row.add("fixable", each.fix.safe);
+        row.add("fixable", each.fix.safe && each.fix.given());
         rows.emplace_back(std::move(row));
     }
     return rows;
