@@ -34,7 +34,7 @@ constexpr Field<Options> options[] = {
                            "Folder of the stack; default: the stacks folder of server.yaml."),
     field<&Options::directory>("directory",
                                "Only the environments.vgo of this folder of the stack; "
-                               "default: every one that has `from`, and configcrates."),
+                               "default: every one that has `from`, configcrates and entries."),
     field<&Options::dry_run>("dry_run", "Show the difference; write nothing."),
 };
 
@@ -72,7 +72,7 @@ Names texts_of(const Value* list) {
 
 /// Where a kind of file says what environments change.
 struct Form {
-    std::string root;
+    Names root;             ///< the path to the map of environments
     bool is_crate = false;  ///< variables alone, with or without `vars:` around them
 };
 
@@ -105,8 +105,10 @@ class Promoting {
     Value tier(const std::string& name) const {
         Diagnostics unheard;
         const auto file = parse_yaml(text_, path_, unheard);
-        const auto* env = file ? file->find(form_.root) : nullptr;
-        const auto* tier = env != nullptr ? env->find(name) : nullptr;
+        const Value* at = file ? &*file : nullptr;
+        for (const auto& step : form_.root)
+            if (at != nullptr) at = child_at(*at, step);
+        const auto* tier = at != nullptr ? at->find(name) : nullptr;
         return tier != nullptr ? *tier : Value();
     }
 
@@ -119,7 +121,8 @@ class Promoting {
     }
 
     void set(const std::string& list, const std::string& name, const Value& value) {
-        std::vector<std::string> path{form_.root, given_.to};
+        auto path = form_.root;
+        path.push_back(given_.to);
         const auto to = tier(given_.to);
         if (!has_bare_vars(to.is_map() ? to : tier(given_.from))) path.push_back(list);
         if (!name.empty()) path.push_back(name);
@@ -166,18 +169,40 @@ class Promoting {
     bool found_ = false;
 };
 
+/// One for each entry; not for those that are of another environment whatever happens.
+std::vector<Form> forms_of_entries(const Options& given, const std::string& path,
+                                   const std::string& text) {
+    std::vector<Form> forms;
+    Diagnostics unheard;
+    const auto file = parse_yaml(text, path, unheard);
+    for (const auto* key : {"envoys", "nodes"}) {
+        const auto* list = file ? file->find(key) : nullptr;
+        if (list == nullptr || !list->is_list()) continue;
+        for (std::size_t at = 0; at < list->list().size(); ++at) {
+            const auto* fixed = list->list()[at].find("environment");
+            if (fixed != nullptr && fixed->is_scalar() && fixed->source() != given.to) continue;
+            forms.push_back(
+                {.root = {key, format("[{}]", at), "environment_overrides"}, .is_crate = true});
+        }
+    }
+    return forms;
+}
+
 /// How the file at `path` says it; nothing for one that is not asked for.
-std::optional<Form> form_of(const Options& given, const std::string& path) {
+std::vector<Form> forms_of(const Options& given, const std::string& path, const std::string& text) {
     Diagnostics unheard;
     const auto kind = compile::kind_of(path, unheard);
     if (kind == compile::FileKind::crate && given.directory.empty())
-        return Form{.root = "environment_overrides", .is_crate = true};
-    if (kind != compile::FileKind::environments) return std::nullopt;
+        return {{.root = {"environment_overrides"}, .is_crate = true}};
+    if (kind == compile::FileKind::entries && given.directory.empty())
+        return forms_of_entries(given, path, text);
+    if (kind != compile::FileKind::environments) return {};
     auto directory = given.directory;
     while (directory.ends_with('/')) directory.pop_back();
     const bool asked = given.directory.empty() ||
                        compile::directory_of(path) == (directory == "." ? "" : directory);
-    return asked ? std::optional(Form{.root = "env"}) : std::nullopt;
+    if (!asked) return {};
+    return {{.root = {"env"}}};
 }
 
 /// The files that change, with their new texts.
@@ -187,16 +212,17 @@ stack::Tree promoted(const Options& given, const compile::Catalogue& catalogue,
     stack::Tree changed;
     bool found = false;
     for (const auto& [path, text] : tree) {
-        const auto form = form_of(given, path);
-        if (!form) continue;
-        Promoting promoting(text, path, *form, given, wanted);
-        auto made = promoting.run();
-        found |= promoting.found();
+        auto made = text;
+        for (const auto& form : forms_of(given, path, text)) {
+            Promoting promoting(std::move(made), path, form, given, wanted);
+            made = promoting.run();
+            found |= promoting.found();
+        }
         if (made != text) changed.emplace(path, std::move(made));
     }
     if (!found)
         fail(Fault::not_found, "environment {} has nothing of that in any environments.vgo{}",
-             given.from, given.directory.empty() ? " and in no configcrate" : " of that folder");
+             given.from, given.directory.empty() ? ", configcrate or entry" : " of that folder");
     return changed;
 }
 
@@ -274,10 +300,11 @@ Verb config_promote() {
         .words = "config promote",
         .doc =
             "Copy what one environment changes to another one, in environments.vgo and in the "
-            "`environment_overrides` of configcrates; comments stay.",
+            "`environment_overrides` of configcrates and entries; comments stay.",
         .more =
             "Variables are set, configcrates added (and taken off the opposite list). What the "
-            "other environment says beyond that stays as it is.",
+            "other environment says beyond that stays as it is. Entries with an `environment` of "
+            "their own are left alone, unless it is the one to copy to.",
         .options = options,
         .run = run,
         .samples = samples};

@@ -19,10 +19,16 @@ bool has(const Value* value) { return value != nullptr && !value->is_null(); }
 /// `root` with the member set, as it must be read back.
 Value wished(const Value& root, std::span<const std::string> path, const Value& value) {
     if (path.empty()) return value;
+    const auto* old = child_at(root, path.front());
+    const auto inner = wished(old != nullptr ? *old : Value(), path.subspan(1), value);
+    if (root.is_list()) {
+        auto items = root.list();
+        for (std::size_t at = 0; at < items.size(); ++at)
+            if (old == &root.list()[at]) items[at] = inner;
+        return items;
+    }
     Value made = root.is_map() ? root : Value(Map());
-    const auto* below = made.find(path.front());
-    made.edit_map().set(path.front(),
-                        wished(below != nullptr ? *below : Value(), path.subspan(1), value));
+    made.edit_map().set(path.front(), inner);
     return made;
 }
 
@@ -59,10 +65,11 @@ class Editing {
         const Value* parent = &root;
         std::size_t depth = 0;
         Place name_at;
-        while (depth < path.size() && parent->is_map() && has(parent->find(path[depth]))) {
-            for (const auto& each : parent->map())
-                if (each.name == path[depth]) name_at = each.named_at;
-            parent = parent->find(path[depth]);
+        while (depth < path.size() && has(child_at(*parent, path[depth]))) {
+            if (parent->is_map())
+                for (const auto& each : parent->map())
+                    if (each.name == path[depth]) name_at = each.named_at;
+            parent = child_at(*parent, path[depth]);
             ++depth;
         }
         if (depth == path.size()) return replaced(*parent, name_at, value);
@@ -212,8 +219,9 @@ std::string without_null(const std::string& text, const Value& root,
                          std::span<const std::string> path) {
     const Value* at = &root;
     for (const auto& name : path) {
-        if (!at->is_map() || at->find(name) == nullptr) return text;
-        if (at->find(name)->is_null()) {
+        const auto* next = child_at(*at, name);
+        if (next == nullptr) return text;
+        if (next->is_null() && at->is_map()) {
             for (const auto& each : at->map()) {
                 if (each.name != name || !each.named_at.known()) continue;
                 const auto lines = lines_of(text);
@@ -223,12 +231,19 @@ std::string without_null(const std::string& text, const Value& root,
                 return made;
             }
         }
-        at = at->find(name);
+        at = next;
     }
     return text;
 }
 
 }  // namespace
+
+const Value* child_at(const Value& value, const std::string& step) {
+    if (!value.is_list()) return value.is_map() ? value.find(step) : nullptr;
+    for (std::size_t at = 0; at < value.list().size(); ++at)
+        if (step == format("[{}]", at)) return &value.list()[at];
+    return nullptr;
+}
 
 std::optional<std::string> with_member(const std::string& text,
                                        const std::vector<std::string>& path, const Value& value) {
