@@ -138,8 +138,9 @@ std::string summary(const Diagnostics& findings, std::size_t files) {
         if (const auto count = count_of(findings, severity); count > 0)
             text += ", " + counted(count, severity == Severity::info ? "note" : "warning");
     text += " in " + counted(files, "file");
-    const auto safe = std::count_if(findings.all().begin(), findings.all().end(),
-                                    [](const auto& each) { return each.fix.safe && each.fix.given(); });
+    const auto safe =
+        std::count_if(findings.all().begin(), findings.all().end(),
+                      [](const auto& each) { return each.fix.safe && each.fix.given(); });
     if (safe > 0) text += format("; --fix mends {} of them", safe);
     return text;
 }
