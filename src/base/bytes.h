@@ -19,6 +19,7 @@ class ByteWriter {
     void raw(std::string_view bytes) { out_ += bytes; }
     /// A count of bytes, then the bytes.
     void text(std::string_view text);
+    std::size_t size() const { return out_.size(); }
     std::string take() { return std::move(out_); }
 
  private:

@@ -70,10 +70,12 @@ std::string Bundle::encode() const {
                   .vars = vars,
                   .resources = resources.size()},
                  out);
-    for (const auto& each : resources) write_resource(each, out);
-    auto bytes = out.take();
-    parts::check_size(bytes.size());
-    return bytes;
+    for (const auto& each : resources) {
+        write_resource(each, out);
+        parts::check_size(out.size());  // what resources share is written for each
+    }
+    parts::check_size(out.size());
+    return out.take();
 }
 
 Bundle Bundle::decode(std::string_view bytes) {

@@ -91,10 +91,11 @@ class Search {
         compiling.layers = &resolved.layers;
         std::erase_if(resolved.inclusions,
                       [](const Inclusion& each) { return !each.without.empty(); });
-        const auto expanded =
-            expand(sorted(std::move(resolved.inclusions)), resolved.layered, compiling);
-        for (const auto& each : expanded.instances)
+        const auto finish = [&](Instance& each) {
             if (!each.removed && asks_the_web(*each.resource)) look_at(each, compiling);
+            each.scope.reset();
+        };
+        expand(sorted(std::move(resolved.inclusions)), resolved.layered, compiling, finish);
     }
 
     void look_at(const Instance& instance, Compiling& compiling) {

@@ -21,6 +21,15 @@ Value overridden(Value layered, const Value& over) {
     return layered;
 }
 
+/// Whether its order needs what its templates see.
+bool has_rendered_references(const Resource& resource) {
+    for (const auto* all :
+         {&resource.depends_on, &resource.before, &resource.notify, &resource.subscribes})
+        for (const auto& each : *all)
+            if (each.parsed != nullptr) return true;
+    return false;
+}
+
 }  // namespace
 
 std::vector<Inclusion> sorted(std::vector<Inclusion> included) {
@@ -51,9 +60,12 @@ std::optional<Ordered> run(Compiling& compiling, Expanded& expanded) {
     auto resolved = resolve(compiling);
     compiling.layers = &resolved.layers;
     std::erase_if(resolved.inclusions, [](const Inclusion& each) { return !each.without.empty(); });
-    expanded = expand(sorted(std::move(resolved.inclusions)), resolved.layered, compiling);
-    for (auto& each : expanded.instances)
+    // The variables of a crate are let go of as soon as its resources are rendered.
+    const auto finish = [&](Instance& each) {
         if (!each.removed) render(each, compiling);
+        if (!has_rendered_references(*each.resource)) each.scope.reset();
+    };
+    expanded = expand(sorted(std::move(resolved.inclusions)), resolved.layered, compiling, finish);
     check_targets(expanded.instances, compiling.findings);
     check_fights(expanded.instances, compiling.findings);
     auto made = order(expanded, compiling);

@@ -1,12 +1,15 @@
 // compiling — one envoy on its way through the stages: expand, render, order, emit.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/limits_memory.h"
+#include "compile/budget.h"
 #include "compile/catalogue.h"
 #include "compile/resolve.h"
 
@@ -29,6 +32,10 @@ struct Compiling {
     const Layers* layers = nullptr;      ///< of the entry, as soon as they are known
     std::set<std::string> secrets = {};  ///< paths of all that the resources so far need
     lang::Reads* all_reads = nullptr;    ///< when given: also what was read of variables and items
+    Budget budget = Budget(limits::policy_bytes);
+
+    /// Says false when the entry's resources come to too much; a finding tells, once.
+    bool spend(std::size_t bytes, const Place& where);
 };
 
 /// What the templates of one stamp of a crate or resource see; shared by all that see the same.
@@ -44,7 +51,7 @@ struct Scope {
 struct Instance {
     const Crate* crate = nullptr;
     const Resource* resource = nullptr;
-    std::shared_ptr<const Scope> scope;
+    std::shared_ptr<const Scope> scope;  ///< null once nothing is to be rendered any more
     std::string name;
     bool vague = false;    ///< in a trial: the name needs traits
     bool removed = false;  ///< a condition was decided against it
@@ -60,8 +67,11 @@ struct Expanded {
     std::vector<Instance> instances;
 };
 
-/// Stamps out the resources of the crates that apply and decides their conditions.
-Expanded expand(const std::vector<Inclusion>& included, const Value& layered, Compiling& compiling);
+/// Stamps out the resources of the crates that apply and decides their conditions; `finish`, when
+/// given, sees each as soon as it is stamped.
+using Finish = std::function<void(Instance&)>;
+Expanded expand(const std::vector<Inclusion>& included, const Value& layered, Compiling& compiling,
+                const Finish& finish = {});
 
 /// Fills in the attributes of an instance that was not removed, and checks them.
 void render(Instance& instance, Compiling& compiling);

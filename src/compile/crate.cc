@@ -80,6 +80,15 @@ void refuse_user_flags(const Value& from, Diagnostics& findings) {
                 "move it to the file of the user in usercrates/");
 }
 
+/// A crate and what is made of all but its resources, which count for themselves.
+std::size_t weight_of_head(const Value& from) {
+    constexpr std::size_t copies = 2;
+    std::size_t all = sizeof(Crate);
+    for (const auto& each : from.map())
+        if (each.name != "resources") all += copies * weight_of(each.value);
+    return all;
+}
+
 }  // namespace
 
 std::vector<FieldInfo> crate_fields() {
@@ -98,6 +107,7 @@ void read_crate(const Value& from, std::string_view path, bool of_user, Loading&
     read<CrateFile>(fields, renamed(from, old_names, loading.findings), file, reader,
                     "a configcrate");
     const auto name = from.is_map() ? name_of(file, from, loading) : std::nullopt;
+    if (name && !loading.spend(weight_of_head(from), from.where())) return;
     if (!name) {
         const auto stem = file_name_of(path);
         loading.into.broken.emplace(stem.substr(0, stem.find('.')));

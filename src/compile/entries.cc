@@ -39,6 +39,8 @@ void read_entry(const Value& from, std::string_view directory, Loading& loading)
     }
     if (const Value* match = from.find("match"); match && match->is_list() && match->list().empty())
         reader.bad_value(*match, "match needs at least one pattern");
+    constexpr std::size_t indexed = 256;  // bytes of a pattern in the index
+    if (!loading.spend(sizeof(Entry) + indexed * entry.match.size(), from.where())) return;
     loading.into.entries.push_back(std::move(entry));
 }
 

@@ -23,15 +23,33 @@ Value root_of(const Value& vars, const Compiling& compiling) {
 }
 
 SharedScope with_item(const Scope& scope, const Value& item) {
+    Map dot;
+    dot.reserve(scope.dot.map().size() + 2);
+    for (const auto& each : scope.dot.map()) dot.add(each);
+    dot.set("Item", item);
+    dot.set("Each", item);
     Scope made = scope;
-    made.dot.edit_map().set("Item", item);
-    made.dot.edit_map().set("Each", item);
+    made.dot = std::move(dot);
     return std::make_shared<const Scope>(std::move(made));
+}
+
+/// An instance with its attributes, and with what its templates see as long as that is kept.
+/// Rendered texts count for themselves.
+std::size_t weight_of(const Instance& instance) {
+    constexpr std::size_t kept_scope = 700;  // a dot of five members
+    constexpr std::size_t in_order = 150;    // its place in the order, and in the sets of checks
+    auto all = sizeof(Instance) + in_order + instance.name.size() + instance.when.size();
+    const bool shares = instance.resource->variants.front().complete;
+    if (!shares && instance.attributes.is_map())
+        all += instance.attributes.map().size() * sizeof(Member);
+    if (instance.scope != nullptr && instance.resource->foreach.given()) all += kept_scope;
+    return all;
 }
 
 class Expanding {
  public:
-    Expanding(Compiling& compiling, Expanded& into) : compiling_(compiling), into_(into) {}
+    Expanding(Compiling& compiling, const Finish& finish, Expanded& into)
+        : compiling_(compiling), finish_(finish), into_(into) {}
 
     void add(const Crate& crate, const std::string& condition, const Value& layered);
 
@@ -44,9 +62,11 @@ class Expanding {
     /// The items of `foreach`; none when it is wrong.
     const Value::List& items(const Reference& foreach, const Scope& scope);
     void overflow(const Resource& resource);
+    void give_up();
     void refuse_same_names(const Crate& crate, std::size_t first);
 
     Compiling& compiling_;
+    const Finish& finish_;
     Expanded& into_;
     const ServerFacts* facts_ = nullptr;  // of the current crate
     bool full_ = false;
@@ -79,6 +99,8 @@ void Expanding::add(const Crate& crate, const std::string& condition, const Valu
         }
     }
     if (!full_) refuse_same_names(crate, first);
+    const bool keeps = scope.use_count() > 1;
+    if (keeps && !compiling_.spend(vars.map().size() * sizeof(Member), crate.where)) give_up();
 }
 
 void Expanding::stamp_crate(const Crate& crate, const SharedScope& scope, const std::string& when) {
@@ -101,17 +123,24 @@ void Expanding::stamp(const Crate& crate, const Resource& resource, const Shared
     made.when = condition_of(made, when);
     made.removed = made.when == "false";
     made.name = name_of(made, number, made.vague);
+    if (finish_) finish_(made);
+    if (!compiling_.spend(weight_of(made), resource.where)) return give_up();
     into_.instances.push_back(std::move(made));
 }
 
 void Expanding::overflow(const Resource& resource) {
-    full_ = true;
-    into_.instances.clear();  // half a policy is none: nothing more is done with it
+    give_up();
     compiling_.findings.error(
         rule::too_many, resource.where,
         format("the entry at {} comes to more than {} resources", compiling_.entry.where.text(),
                limits::policy_resources),
         "one `foreach` inside of another multiplies: use fewer items, or one file for many");
+}
+
+/// Half a policy is none: nothing more is done with it.
+void Expanding::give_up() {
+    full_ = true;
+    into_.instances.clear();
 }
 
 std::string Expanding::name_of(const Instance& instance, std::size_t number, bool& vague) {
@@ -193,10 +222,20 @@ void Expanding::refuse_same_names(const Crate& crate, std::size_t first) {
 
 }  // namespace
 
-Expanded expand(const std::vector<Inclusion>& included, const Value& layered,
-                Compiling& compiling) {
+bool Compiling::spend(std::size_t bytes, const Place& where) {
+    if (budget.is_spent()) return false;
+    if (budget.spend(bytes)) return true;
+    findings.error(rule::too_many, where,
+                   format("the resources of the entry at {} come to more than {} MiB",
+                          entry.where.text(), budget.most() >> 20),
+                   "use fewer items of `foreach`, or shorter texts: a bundle travels whole");
+    return false;
+}
+
+Expanded expand(const std::vector<Inclusion>& included, const Value& layered, Compiling& compiling,
+                const Finish& finish) {
     Expanded made;
-    Expanding expanding(compiling, made);
+    Expanding expanding(compiling, finish, made);
     for (const auto& each : included)
         if (each.without.empty()) expanding.add(*each.crate, each.condition, layered);
     return made;

@@ -1,4 +1,5 @@
 // load — every file of a tree read and checked, and the checks across them.
+#include "base/limits_memory.h"
 #include "compile/checks.h"
 #include "compile/devices.h"
 #include "compile/dynamic.h"
@@ -8,10 +9,24 @@
 #include "compile/loading.h"
 #include "compile/secret_places.h"
 #include "compile/spelling.h"
+#include "schema/rules.h"
 #include "schema/yaml.h"
 
 namespace vigo::compile {
 namespace {
+
+std::size_t size_of(const SourceTree& tree) {
+    std::size_t size = 0;
+    for (const auto& [path, text] : tree) size += text.size();
+    return size;
+}
+
+/// What is made of the values of a file, as a multiple of them: variables are copied into layers.
+/// Crates and entries count for themselves, too.
+std::size_t copies_of(FileKind kind) {
+    if (kind == FileKind::crate || kind == FileKind::user_crate) return 1;
+    return kind == FileKind::entries ? 2 : 4;
+}
 
 void read_file(FileKind kind, const Value& file, std::string_view path, Loading& loading) {
     switch (kind) {
@@ -63,6 +78,7 @@ void read_files(Loading& loading) {
     for (const auto& [path, text] : loading.tree) {
         const auto kind = kind_of(path, loading.findings);
         if (!is_policy(kind)) continue;
+        if (loading.budget.is_spent()) return;
         auto file = parse_yaml(text, path, loading.findings);
         if (!file) {
             note_broken(path, text, loading.into);
@@ -70,19 +86,38 @@ void read_files(Loading& loading) {
         }
         if (!file->where().known())
             file->at({.file = FileName::make(path), .line = 1, .column = 1});
+        if (!loading.spend(copies_of(kind) * weight_of(*file), file->where())) return;
         read_file(kind, *file, path, loading);
     }
+    loading.into.entries.shrink_to_fit();
 }
 
 }  // namespace
+
+bool Loading::spend(std::size_t bytes, const Place& where) {
+    if (budget.is_spent()) return false;
+    if (budget.spend(bytes)) return true;
+    findings.error(rule::too_many, where,
+                   format("the stack comes to more than {} MiB here, made of {} bytes of text",
+                          budget.most() >> 20, size_of(tree)),
+                   "few letters make much of it: shorter lists, fewer aliases, resources and "
+                   "templates, or one file for many");
+    return false;
+}
 
 std::shared_ptr<const Catalogue> load(const SourceTree& tree, const Types& types,
                                       Diagnostics& findings, const FindSecret& find_secret) {
     auto catalogue = std::make_shared<Catalogue>();
     catalogue->types = types;
     Diagnostics found;
-    Loading loading{tree, *catalogue, found};
+    Loading loading{tree, *catalogue, found,
+                    Budget(limits::load_bytes + limits::load_factor * size_of(tree))};
     read_files(loading);
+    if (loading.budget.is_spent()) {
+        found.sort();
+        findings.append(found);
+        return nullptr;
+    }
     index_patterns(*catalogue);
     find_asks(*catalogue);
     catalogue->has_backend = static_cast<bool>(find_secret);

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "compile/budget.h"
 #include "compile/catalogue.h"
 
 namespace vigo::compile {
@@ -12,6 +13,10 @@ struct Loading {
     const SourceTree& tree;
     Catalogue& into;
     Diagnostics& findings;
+    Budget budget;
+
+    /// Says false when the tree makes too much of its text; a finding tells, once.
+    bool spend(std::size_t bytes, const Place& where);
 };
 
 // Each reads one parsed file and adds what it holds to `loading.into`; `path` tells the directory.

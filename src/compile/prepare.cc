@@ -20,27 +20,30 @@ const FieldInfo* field_of(const TypeDescription& type, std::string_view name) {
 
 /// Parses every template inside of `value`, in the order of a walk; one with an error leaves a
 /// null.
-void gather(const Value& value, Diagnostics& findings, Slot& slot) {
+void gather(const Value& value, Loading& loading, Slot& slot) {
+    if (loading.budget.is_spent()) return;
     if (lookup_in(value) != nullptr) {
         slot.looks_up = true;
         return;
     }
-    if (needs_rendering(value))
-        slot.templates.push_back(parse_template(value.text(), value.where(), findings));
+    if (needs_rendering(value)) {
+        slot.templates.push_back(parse_template(value.text(), value.where(), loading.findings));
+        const auto& made = slot.templates.back();
+        loading.spend(made ? made->weight() : value.text().size(), value.where());
+    }
     if (value.is_list())
-        for (const auto& each : value.list()) gather(each, findings, slot);
+        for (const auto& each : value.list()) gather(each, loading, slot);
     if (value.is_map())
-        for (const auto& each : value.map()) gather(each.value, findings, slot);
+        for (const auto& each : value.map()) gather(each.value, loading, slot);
 }
 
-std::vector<Slot> slots_of(const Value& attributes, const TypeDescription& type,
-                           Diagnostics& findings) {
+std::vector<Slot> slots_of(const Value& attributes, const TypeDescription& type, Loading& loading) {
     std::vector<Slot> slots;
     for (const auto& each : attributes.map()) {
         const auto* row = field_of(type, each.name);
         if (row != nullptr && (row->rules & unrendered) != 0) continue;
         Slot slot{.attribute = each.name};
-        gather(each.value, findings, slot);
+        gather(each.value, loading, slot);
         if (!slot.templates.empty() || slot.looks_up) slots.push_back(std::move(slot));
     }
     return slots;
@@ -55,6 +58,7 @@ const TemplateFile* open_file(std::string_view path, Loading& loading) {
     TemplateFile file{.text = with_markers(Value(found->second).at(top), true, loading.findings)};
     if (needs_rendering(file.text))
         file.parsed = parse_template(file.text.text(), top, loading.findings);
+    loading.spend(file.text.text().size() + (file.parsed ? file.parsed->weight() : 0), top);
     return &loading.into.templates.emplace(path, std::move(file)).first->second;
 }
 
@@ -154,7 +158,9 @@ void check_by_type(const Variant& variant, const TypeDescription& type, Reader& 
 Variant variant_of(std::string arm, const Value& attributes, const TypeDescription& type,
                    bool check, Loading& loading) {
     Variant made{.arm = std::move(arm), .attributes = attributes};
-    made.slots = slots_of(attributes, type, loading.findings);
+    const auto copied = attributes.map().size() * sizeof(Member);
+    if (!loading.spend(sizeof(Variant) + copied, attributes.where())) return made;
+    made.slots = slots_of(attributes, type, loading);
     std::erase_if(made.slots, [&](const Slot& slot) {
         const Value* value = attributes.find(slot.attribute);
         return slot.attribute == "source" && value->is_text() && value->text().starts_with(folder);
@@ -187,6 +193,7 @@ void prepare_arms(Resource& resource, const Value& attributes, const Value& arms
     std::vector<std::string_view> known;
     for (const auto& row : resource.type->fields) known.push_back(row.name);
     for (const auto& arm : arms.map()) {
+        if (loading.budget.is_spent()) return;
         if (!arm.value.is_map()) {
             reader.wrong_type(arm.value, "a map of texts to attributes");
             continue;
@@ -203,6 +210,7 @@ void prepare_arms(Resource& resource, const Value& attributes, const Value& arms
 void prepare(Resource& resource, const Value& from, const Value& arms, Loading& loading) {
     const bool alone = arms.is_null();
     const auto attributes = marked(from, loading.findings);
+    resource.variants.reserve(1 + (arms.is_map() ? arms.map().size() : 0));
     // With `case`, what stands outside of the arms may be half a resource.
     resource.variants.push_back(variant_of({}, attributes, *resource.type, alone, loading));
     if (!alone) prepare_arms(resource, attributes, arms, loading);

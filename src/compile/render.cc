@@ -52,6 +52,8 @@ Value Rendering::looked_up(const Value& value) {
 
 Value Rendering::filled(const Value& value, std::string_view attribute,
                         Templates::const_iterator& next) {
+    if (!compiling_.spend(sizeof(Member), value.where())) whole_ = false;
+    if (compiling_.budget.is_spent()) return value;
     if (lookup_in(value) != nullptr) return looked_up(value);
     if (needs_rendering(value)) {
         const auto& text = *next++;

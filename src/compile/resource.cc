@@ -1,5 +1,6 @@
 // resource — reads the resources of a crate: meta attributes apart from those of the type.
 #include <algorithm>
+#include <set>
 
 #include "base/limits.h"
 #include "compile/loading.h"
@@ -35,6 +36,9 @@ constexpr Field<Meta> fields[] = {
                             "Of a conditional_block: the resources under its condition."),
 };
 
+/// With what a trial makes of it; its variants count for themselves.
+constexpr std::size_t weight_of_one = sizeof(Resource) + 400;
+
 bool is_meta(std::string_view name) {
     return std::any_of(std::begin(fields), std::end(fields),
                        [&](const auto& row) { return row.name == name; });
@@ -45,8 +49,12 @@ class List {
  public:
     List(const Value& defaults, Loading& loading) : defaults_(defaults), loading_(loading) {}
 
+    void reserve(std::size_t count) { made_.reserve(count); }
     void read(const Value& list, const Conditions& whens, int depth);
-    std::vector<Resource> take() { return std::move(made_); }
+    std::vector<Resource> take() {
+        made_.shrink_to_fit();
+        return std::move(made_);
+    }
 
  private:
     void read_one(const Value& from, Conditions whens, int depth);
@@ -79,6 +87,7 @@ void List::read(const Value& list, const Conditions& whens, int depth) {
         return reader.bad_value(list,
                                 format("blocks nest deeper than {}", limits::expression_depth));
     for (const auto& each : list.list()) {
+        if (loading_.budget.is_spent()) return;
         if (each.is_map())
             read_one(each, whens, depth);
         else
@@ -94,6 +103,8 @@ void List::read_one(const Value& from, Conditions whens, int depth) {
     Reader reader(loading_.findings);
     vigo::read<Meta>(fields, Value(std::move(members)).at(from.where()), meta, reader,
                      "a resource");
+    const auto condition = meta.when.given() ? weight_of_condition(meta.when.name) : 0;
+    if (!loading_.spend(weight_of_one + condition, from.where())) return;
     if (meta.when.given()) whens.push_back(condition_of(meta.when));
     if (meta.type.name == "conditional_block") return read_block(from, meta, whens, depth);
 
@@ -165,6 +176,7 @@ Value List::attributes_of(const Value& from, const TypeDescription& type) {
     if (defaults_.is_map())
         for (const auto& each : defaults_.map())
             if (has_field(type, each.name)) attributes.add(each.name, each.value, each.named_at);
+    attributes.fit();
     return Value(std::move(attributes)).at(from.where());
 }
 
@@ -192,9 +204,11 @@ void check_defaults(const Value& defaults, const std::vector<Resource>& resource
     const Reader::Within within(reader, "defaults", none, {});
     if (defaults.is_null()) return;
     if (!defaults.is_map()) return reader.wrong_type(defaults, "a map of attributes");
+    std::set<const TypeDescription*> types;
+    for (const auto& each : resources) types.insert(each.type);
     std::vector<std::string_view> known;
-    for (const auto& each : resources)
-        for (const auto& row : each.type->fields) known.push_back(row.name);
+    for (const auto* type : types)
+        for (const auto& row : type->fields) known.push_back(row.name);
     for (const auto& each : defaults.map()) {
         if (resources.empty() || std::find(known.begin(), known.end(), each.name) != known.end())
             continue;
@@ -211,6 +225,7 @@ std::vector<FieldInfo> resource_fields() { return describe(std::span<const Field
 
 std::vector<Resource> read_resources(const Value& list, const Value& defaults, Loading& loading) {
     List reading(defaults, loading);
+    if (list.is_list()) reading.reserve(list.list().size());
     reading.read(list, {}, 0);
     auto made = reading.take();
     check_defaults(defaults, made, loading);

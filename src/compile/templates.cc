@@ -217,7 +217,7 @@ Pattern pattern_of(const Reference& text, Diagnostics& findings) {
 
 std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
                                        const Instance& in, Compiling& compiling) {
-    if (in.scope == nullptr) return std::nullopt;
+    if (in.scope == nullptr || compiling.budget.is_spent()) return std::nullopt;
     if (compiling.trial && needs_an_envoy(text, *in.scope)) {
         check_demands(text, attribute, in, compiling);
         return std::nullopt;
@@ -235,6 +235,7 @@ std::optional<std::string> render_text(const lang::Template& text, std::string_v
         explain(finding, reads, in, attribute, compiling);
         compiling.findings.add(std::move(finding));
     }
+    if (rendered && !compiling.spend(rendered->size(), in.resource->where)) return std::nullopt;
     return rendered;
 }
 

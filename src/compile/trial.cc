@@ -26,7 +26,7 @@ void check_dependencies(const Expanded& expanded, const Entry& entry, Diagnostic
         }
 }
 
-/// Equal for entries that amount to the same: one of them is enough.
+/// A digest, equal for entries that amount to the same: one of them is enough.
 std::string essence_of(const Catalogue& catalogue, const Entry& entry) {
     const auto layers = layers_of(catalogue, entry);
     std::string essence = entry.environment.name;
@@ -42,7 +42,8 @@ std::string essence_of(const Catalogue& catalogue, const Entry& entry) {
         if (!layer->lookups->all.empty()) essence += "\n?" + layer->where.text();
     if (looks_up)  // tables may go by host names
         for (const auto& pattern : entry.match) essence += "\n~" + pattern.name;
-    return essence + "\n" + encode(layered_vars(layers));
+    essence += "\n" + encode(layered_vars(layers));
+    return std::string(crypto::view(crypto::sha256(essence)));
 }
 
 }  // namespace

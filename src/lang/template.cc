@@ -41,6 +41,13 @@ class Parsed : public Template {
         return all;
     }
 
+    std::size_t weight() const override {
+        constexpr std::size_t word = 180;
+        constexpr std::size_t mention = 120;
+        return sizeof(Parsed) + sizeof(Tree) + tree_->text.size() + word * tree_->words +
+               mention * mentions_.paths().size();
+    }
+
  private:
     std::shared_ptr<const Tree> tree_;
     Place at_;

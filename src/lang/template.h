@@ -49,6 +49,9 @@ class Template {
     /// by `index`, `get` or `hasKey` may be missing, and is left out everywhere.
     virtual std::vector<Demand> demands() const = 0;
 
+    /// About how many bytes it takes.
+    virtual std::size_t weight() const = 0;
+
  protected:
     Template() = default;
 };

@@ -38,7 +38,21 @@ std::string Diagnostic::text() const {
     return line;
 }
 
+namespace {
+
+/// A finding shows little of a value; an alias can make it long and frequent.
+void shorten(std::string& value) {
+    constexpr std::size_t kept = 256;
+    if (value.size() <= kept) return;
+    auto size = kept;
+    while (size > 0 && (static_cast<unsigned char>(value[size]) & 0xC0) == 0x80) --size;
+    value = value.substr(0, size);
+}
+
+}  // namespace
+
 void Diagnostics::add(Diagnostic finding) {
+    shorten(finding.value);
     auto& count = finding.severity == Severity::error ? errors_ : others_;
     if (++count <= limits::diagnostics_kept) all_.push_back(std::move(finding));
 }

@@ -113,7 +113,9 @@ constexpr RuleText table[] = {
      "usercrates/."},
     {rule::too_many, "configuration over a limit",
      "The configuration of one envoy has more resources than an agent could enforce: usually one "
-     "`foreach` inside of another."},
+     "`foreach` inside of another. Or the stack, or the texts of one entry, come to far more in "
+     "memory than their text accounts for: aliases, lists or templates of a few letters that "
+     "multiply."},
     {rule::odd_map, "almost a question or a lookup",
      "A map with `trait` and a comparison asks for a trait; one with `lookup` alone asks a table. "
      "This one looks like it, but is used as plain data."},

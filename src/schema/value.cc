@@ -101,6 +101,10 @@ Map& Map::operator=(const Map&) = default;
 Map& Map::operator=(Map&&) noexcept = default;
 
 void Map::reserve(std::size_t count) { members_.reserve(count); }
+void Map::fit() {
+    members_.shrink_to_fit();
+    sorted_.shrink_to_fit();
+}
 std::size_t Map::size() const { return members_.size(); }
 const Member* Map::begin() const { return members_.data(); }
 const Member* Map::end() const { return members_.data() + members_.size(); }

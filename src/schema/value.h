@@ -38,6 +38,8 @@ class Map {
     void erase(std::string_view name);
     /// Makes room for so many members at once.
     void reserve(std::size_t count);
+    /// Gives back room that was made for more members than came.
+    void fit();
 
     std::size_t size() const;
     bool empty() const { return size() == 0; }

@@ -291,6 +291,7 @@ void YamlReader::close(const yaml_event_t& event) {
     open_.pop_back();
     for (const auto& from : frame.merged)
         for (const auto& each : from.map()) frame.map.add(each.name, each.value, each.named_at);
+    frame.map.fit();
     Value value = frame.is_map ? Value(std::move(frame.map)) : list_from(frame.first);
     if (frame.in_brackets && cursor_.text()[frame.byte] == (frame.is_map ? '{' : '['))
         frame.where = cursor_.extent(frame.byte, cursor_.byte_of(event.end_mark.index));

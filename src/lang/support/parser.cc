@@ -62,7 +62,7 @@ class Parser {
 
     /// Counts what the tree is made of.
     void count(std::size_t at) {
-        if (++words_ > limits::template_words)
+        if (++tree_.words > limits::template_words)
             throw Stop{rule::template_limit, at,
                        format("the template has more than {} texts, actions and operands",
                               limits::template_words),
@@ -90,7 +90,6 @@ class Parser {
     Lexer lexer_;
     std::vector<Token> ahead_;
     std::vector<std::string_view> variables_ = {"$"};
-    std::size_t words_ = 0;
     int ranges_ = 0;
     int depth_ = 0;
 };
@@ -157,7 +156,10 @@ void Parser::run() {
 Parser::End Parser::list(Nodes& into, std::string_view context, std::size_t opened) {
     End end = End::end_of_text;
     while (peek_word().kind != TokenKind::end_of_text)
-        if (action(into, end)) return end;
+        if (action(into, end)) {
+            into.shrink_to_fit();
+            return end;
+        }
     stop(opened, format("{} has no \"{{{{end}}}}\"", context));
 }
 
@@ -293,7 +295,7 @@ void Parser::define(std::size_t at) {
 
 Node Parser::block(std::size_t at) {
     Node node{.kind = Node::Kind::call, .at = at};
-    node.text = tree_.names.emplace_back(template_name("block"));
+    node.text = tree_.names.emplace_front(template_name("block"));
     node.pipe = pipeline("block", TokenKind::right);
     add_template(std::string(node.text), separate_body("block", at), at);
     return node;
@@ -301,7 +303,7 @@ Node Parser::block(std::size_t at) {
 
 Node Parser::call(std::size_t at) {
     Node node{.kind = Node::Kind::call, .at = at};
-    node.text = tree_.names.emplace_back(template_name("template"));
+    node.text = tree_.names.emplace_front(template_name("template"));
     if (peek_word().kind == TokenKind::right)
         expect_right("template");
     else
@@ -392,6 +394,7 @@ Command Parser::command() {
         break;
     }
     if (made.words.empty()) stop(made.at, "the command is empty");
+    made.words.shrink_to_fit();
     return made;
 }
 
@@ -520,6 +523,7 @@ std::shared_ptr<const Tree> parse_tree(std::string_view text) {
     auto tree = std::make_shared<Tree>();
     tree->text = text;
     Parser(*tree).run();
+    tree->root.shrink_to_fit();
     return tree;
 }
 
