@@ -72,6 +72,7 @@ Stages::Stages(const Catalogue& catalogue, const Entry& entry, const Layers& lay
 void Stages::clear() {
     compiling_.reads = {};
     compiling_.secrets.clear();
+    compiling_.budget = Budget(limits::policy_bytes);
     findings_ = {};
 }
 

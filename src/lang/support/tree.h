@@ -77,7 +77,8 @@ struct Arms {
 /// Owns the text that its nodes point into.
 struct Tree {
     std::string text;
-    std::forward_list<std::string> names;  ///< of templates that are called, without quotes and escapes
+    std::forward_list<std::string>
+        names;  ///< of templates that are called, without quotes and escapes
     Nodes root;
     std::map<std::string, Nodes, std::less<>> defined;
     std::size_t words = 0;  ///< texts, actions and operands
