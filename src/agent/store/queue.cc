@@ -100,6 +100,11 @@ bool drop_details(Database::Change& change, Queue& queue) {
     return true;
 }
 
+void bring_within(Database::Change& change, Queue& queue, const QueueBounds& bounds) {
+    while (queue.size() > 1 && queue.size() > bounds.runs) merge(change, queue, first_quiet(queue));
+    while (bytes_of(queue) > bounds.bytes && drop_details(change, queue)) continue;
+}
+
 }  // namespace
 
 void enqueue(const Database& database, Database::Change& change, const QueuedRun& run,
@@ -110,8 +115,18 @@ void enqueue(const Database& database, Database::Change& change, const QueuedRun
     save(change, entry);
     if (!run.details.empty()) change.put(key_of(details_prefix, run.number), run.details);
     queue.push_back(std::move(entry));
-    while (queue.size() > 1 && queue.size() > bounds.runs) merge(change, queue, first_quiet(queue));
-    while (bytes_of(queue) > bounds.bytes && drop_details(change, queue)) continue;
+    bring_within(change, queue, bounds);
+}
+
+bool give_up_half(const Database& database, Database::Change& change) {
+    auto queue = entries(database);
+    if (queue.size() < 2) return false;
+    const auto bytes = bytes_of(queue) - queue.back().details_bytes;
+    // All that can go without a run that goes, first.
+    const QueueBounds half = bytes > 0 ? QueueBounds{queue.size(), bytes_of(queue) - bytes / 2 - 1}
+                                       : QueueBounds{queue.size() / 2, bytes_of(queue)};
+    bring_within(change, queue, half);
+    return true;
 }
 
 std::vector<QueuedRun> oldest(const Database& database, std::size_t most, std::size_t most_bytes) {

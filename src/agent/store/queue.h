@@ -31,6 +31,9 @@ struct QueueBounds {
 /// processes may have changed the queue since it was last looked at.
 void enqueue(const Database& database, Database::Change& change, const QueuedRun& run,
              const QueueBounds& bounds);
+/// Where the store is full: half of the details go, the oldest first; when there are none, half of
+/// the runs are merged. False when there is nothing to give up.
+bool give_up_half(const Database& database, Database::Change& change);
 /// The oldest, in order: `most`, or fewer when their bytes exceed `most_bytes`; one at least.
 std::vector<QueuedRun> oldest(const Database& database, std::size_t most, std::size_t most_bytes);
 /// Removes every run up to this number.

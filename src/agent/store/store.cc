@@ -233,11 +233,21 @@ void Store::forget_reversal(const std::string& resource) {
         [&](Database::Change& change) { change.remove(key_of(reversal_prefix, resource)); });
 }
 
+/// What no longer fits is what nobody has fetched for longest; that a run was is kept to the end.
 void Store::finish_run(const Notes& notes, const std::optional<QueuedRun>& report) {
-    database_->change([&](Database::Change& change) {
-        change.put(notes_key, write_notes(notes));
-        if (report) enqueue(*database_, change, *report, bounds_.queue);
-    });
+    for (;;) {
+        try {
+            return database_->change([&](Database::Change& change) {
+                change.put(notes_key, write_notes(notes));
+                if (report) enqueue(*database_, change, *report, bounds_.queue);
+            });
+        } catch (const DatabaseFull&) {
+            bool is_smaller = false;
+            database_->change(
+                [&](Database::Change& change) { is_smaller = give_up_half(*database_, change); });
+            if (!is_smaller) throw;
+        }
+    }
 }
 
 std::vector<QueuedRun> Store::oldest_runs(std::size_t most, std::size_t most_bytes) const {

@@ -145,6 +145,39 @@ TEST_F(StoreTest, says_that_it_is_full_and_keeps_what_it_has) {
     EXPECT_EQ(open(first_id)->pending().size(), 2U);
 }
 
+TEST_F(StoreTest, a_store_that_is_full_of_reports_gives_up_the_oldest_details_and_counts_all_runs) {
+    auto store =
+        open(first_id, {.most_bytes = 1U << 18, .queue = {.runs = 1U << 20, .bytes = 1U << 30}});
+    store->add("web/restart");
+    constexpr std::uint64_t runs = 300;
+    for (std::uint64_t number = 1; number <= runs; ++number)
+        store->finish_run({}, run(number, true, std::string(6'000, 'd')));
+    const auto kept = store->oldest_runs(runs, 1U << 30);
+    std::uint64_t counted = 0;
+    std::size_t with_details = 0;
+    for (const auto& each : kept) {
+        counted += 1 + each.merged;
+        with_details += each.details.empty() ? 0 : 1;
+    }
+    EXPECT_EQ(counted, runs);
+    EXPECT_EQ(kept.back().details.size(), 6'000U) << "the newest is whole";
+    EXPECT_GT(with_details, 20U);
+    EXPECT_LT(with_details, kept.size());
+    store->acknowledge(runs);
+    EXPECT_EQ(store->queued_runs(), 0U);
+    EXPECT_EQ(store->pending().size(), 1U);
+}
+
+TEST_F(StoreTest, what_was_acknowledged_takes_no_room_however_long_it_lives) {
+    auto store = open(first_id, {.most_bytes = 1U << 18, .queue = {.runs = 20, .bytes = 1U << 17}});
+    for (std::uint64_t number = 1; number <= 500; ++number) {
+        store->finish_run({}, run(number, true, std::string(4'000, 'd')));
+        ASSERT_EQ(store->oldest_runs(20, 1U << 20).back().details.size(), 4'000U) << number;
+        if (number % 7 == 0) store->acknowledge(number);
+    }
+    EXPECT_LE(fs::file_size(data()), 1U << 18) << "it never had to grow";
+}
+
 TEST_F(StoreTest, grows_up_to_its_bound_also_under_another_process) {
     const Store::Bounds bounds{.most_bytes = 1U << 20, .queue = {.runs = 10, .bytes = 1U << 30}};
     auto one = open(first_id, bounds);
