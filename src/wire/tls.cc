@@ -232,16 +232,17 @@ TlsContext client_context(const Channel::Credentials& credentials) {
 }
 
 struct TlsSocket::Parts {
-    Parts(const TlsContext& context, Handle socket)
-        : lower{.socket = std::move(socket)}, session(SSL_new(context.get())) {
+    explicit Parts(Handle socket) : lower{.socket = std::move(socket)} {}
+    void begin(const TlsContext& context) {
+        session.reset(SSL_new(context.get()));
         auto* const bio = BIO_new(socket_method());
         expect(session != nullptr && bio != nullptr);
         BIO_set_data(bio, &lower);
         BIO_set_init(bio, 1);
         SSL_set_bio(session.get(), bio, bio);
     }
-
     Lower lower;
+    TlsContext awaiting;  // of a client that has said nothing yet: it has no session
     std::unique_ptr<SSL, Releases<SSL_free>> session;
     TlsFailure failure;
     bool broken = false;
@@ -253,13 +254,14 @@ TlsSocket::TlsSocket(TlsSocket&&) noexcept = default;
 TlsSocket::~TlsSocket() = default;
 
 TlsSocket TlsSocket::accepted(const TlsContext& context, Handle socket) {
-    TlsSocket made(std::make_unique<Parts>(context, std::move(socket)));
-    SSL_set_accept_state(made.parts_->session.get());
+    TlsSocket made(std::make_unique<Parts>(std::move(socket)));
+    made.parts_->awaiting = context;
     return made;
 }
 
 TlsSocket TlsSocket::connecting(const TlsContext& context, Handle socket, const std::string& host) {
-    TlsSocket made(std::make_unique<Parts>(context, std::move(socket)));
+    TlsSocket made(std::make_unique<Parts>(std::move(socket)));
+    made.parts_->begin(context);
     auto* const session = made.parts_->session.get();
     SSL_set_connect_state(session);
     if (crypto::parse_address(host)) {
@@ -305,8 +307,14 @@ Progress TlsSocket::judge(int result) {
     return Progress::failed;
 }
 
+/// Asked for when something has come: who connects and says nothing costs no session.
 Progress TlsSocket::handshake() {
     ERR_clear_error();
+    if (parts_->awaiting) {
+        parts_->begin(parts_->awaiting);
+        SSL_set_accept_state(parts_->session.get());
+        parts_->awaiting.reset();
+    }
     parts_->lower.drained = false;
     return judge(SSL_do_handshake(parts_->session.get()));
 }
@@ -326,7 +334,7 @@ Progress TlsSocket::write(std::string_view bytes, std::size_t& count) {
 void TlsSocket::arrived() { parts_->lower.drained = false; }
 
 void TlsSocket::finish() {
-    if (!parts_->broken && SSL_is_init_finished(parts_->session.get()) == 1)
+    if (!parts_->broken && parts_->session && SSL_is_init_finished(parts_->session.get()) == 1)
         SSL_shutdown(parts_->session.get());
     ERR_clear_error();
     ::shutdown(parts_->lower.socket.get(), SHUT_WR);

@@ -1,8 +1,13 @@
 // tls_test — who may talk to whom over the real transport, and what an operator reads when it
 // fails.
 
+#include "wire/tls.h"
+
 #include <gmock/gmock.h>
+#include <malloc.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -57,6 +62,29 @@ Answer s_client(const Server& server, const std::string& options) {
     for (int c = 0; (c = std::fgetc(pipe)) != EOF;) answer.output += static_cast<char>(c);
     answer.status = WEXITSTATUS(pclose(pipe));
     return answer;
+}
+
+TEST(Tls, a_client_that_says_nothing_has_no_session) {
+    const auto context = server_context(server_credentials());
+    constexpr std::size_t clients = 200;
+    std::vector<Handle> peers;
+    std::vector<TlsSocket> sockets;
+    peers.reserve(clients);
+    sockets.reserve(clients);
+    const auto before = mallinfo2().uordblks;
+    if (before == 0) GTEST_SKIP() << "a sanitizer's memory gives no figures";
+    for (std::size_t at = 0; at < clients; ++at) {
+        int ends[2];
+        ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+        peers.emplace_back(ends[0]);
+        sockets.push_back(TlsSocket::accepted(context, Handle(ends[1])));
+    }
+    const auto silent = mallinfo2().uordblks;
+    EXPECT_LT((silent - before) / clients, 512U);
+    for (auto& each : sockets) EXPECT_EQ(each.handshake(), Progress::later);
+    EXPECT_GT((mallinfo2().uordblks - silent) / clients, 4'000U) << "what it would cost";
+    sockets.push_back(TlsSocket::accepted(context, Handle(::dup(peers[0].get()))));
+    sockets.back().finish();
 }
 
 TEST(Tls, a_certificate_of_a_simulation_is_known_as_one) {
