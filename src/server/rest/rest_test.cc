@@ -401,6 +401,17 @@ TEST_F(RestTest, machines_without_a_token_are_approved_or_refused) {
     EXPECT_TRUE(get("/api/v1/pending").find("items")->list().empty());
 }
 
+TEST_F(RestTest, an_id_that_is_garbled_is_no_envoy_and_no_request) {
+    for (const auto* id :
+         {"x", "00000000-0000-4000-8000-00000000000", "%00", "%ff%fe", "..%2f.."}) {
+        const auto envoy = ask("GET", std::string("/api/v1/envoys/") + id);
+        EXPECT_TRUE(envoy.status == 404 || envoy.status == 400) << id << ": " << envoy.status;
+        EXPECT_NE(envoy.body.find("message"), std::string::npos) << envoy.body;
+        const auto pending = ask("POST", std::string("/api/v1/pending/") + id + "/approve");
+        EXPECT_TRUE(pending.status == 404 || pending.status == 400) << id << pending.status;
+    }
+}
+
 TEST_F(RestTest, the_state_of_the_config_is_told) {
     EXPECT_EQ(at(get("/api/v1/config/status"), "state"), "none");
     EXPECT_EQ(at(get("/api/v1/config/version"), "version"), "0");
