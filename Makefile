@@ -79,10 +79,12 @@ asan: deps ## unit, case and golden tests under ASan and UBSan
 	@$(call CTEST,asan)
 
 THREADED = wire store fleet policy streams rpc agent
-tsan: deps ## the transport, and server and agent cores, under TSan
+tsan: deps ## the transport, server and agent cores, and a whole server with a rehearsed fleet, under TSan
 	@$(call CONFIGURE,tsan)
-	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test)
+	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test) vigosrv
 	@TSAN_OPTIONS=halt_on_error=1 $(call CTEST,tsan) -R '^($(shell echo $(THREADED) | tr ' ' '|'))\.'
+	@TSAN_OPTIONS=halt_on_error=1 build/tsan/bin/vigosrv simulate --envoys 60 --connections 40 --shared 4 --interval 3s --duration 30s \
+		--enrol 10 --trait-changes 0.1 --run-changes 0.1 --skewed 0.05 --garbage 20 --publish tests/rehearsal/next --restart
 
 coverage: deps ## which lines the tests reach, by folder (gcovr)
 	@tools/install-deps gcovr
