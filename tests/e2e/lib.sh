@@ -120,6 +120,22 @@ small_folder() {
     FOLDERS+=("$1")
 }
 
+# breaking_folder PATH SIZE: the same, on an ext4 in a file; `break_folder PATH` makes it read-only under whoever has it
+# open, as the kernel does after an error of the disk, `mend_folder PATH` checks and mounts it again.
+breaking_folder() {
+    mkdir -p "$1"
+    truncate -s "$2" "$1.img"
+    mkfs.ext4 -q "$1.img"
+    mount -o loop,errors=remount-ro "$1.img" "$1"
+    FOLDERS+=("$1")
+}
+break_folder() { echo 1 >"/sys/fs/ext4/$(basename "$(losetup -j "$1.img" | cut -d: -f1)")/trigger_fs_error"; }
+mend_folder() {
+    umount "$1"
+    fsck.ext4 -fy "$1.img" >/dev/null 2>&1 || [ $? -le 2 ]
+    mount -o loop,errors=remount-ro "$1.img" "$1"
+}
+
 # What a failed scenario leaves behind for a reader: the ends of its logs.
 keep_evidence() {
     local name

@@ -29,6 +29,32 @@ eventually 60 "D4: with space again, the report arrives" cli_says '[.items[] | s
 check "D4: each run once" cli_says '[.items[].number] | length == (unique | length)' runs list --envoy "$id" --limit 1000
 check "the database is whole" test "$(sqlite3 "$LAB/srv/db/vigo.db" 'PRAGMA integrity_check')" = ok
 
+# A disk that turns read-only under it.
+server_stop
+cp "$LAB/srv/db/vigo.db" "$LAB/moved.db"
+umount "$LAB/srv/db"
+breaking_folder "$LAB/srv/db" 64m
+cp "$LAB/moved.db" "$LAB/srv/db/vigo.db"
+sync -f "$LAB/srv/db/vigo.db"
+server_start
+eventually 30 "it reports to the database on another disk" cli_says '.reachability == "online"' envoys show "$id"
+runs_before=$(cli runs list --envoy "$id" --limit 1000 --json | jq '[.items[] | select(.changed > 0)] | length')
+: >"$LAB/server.log"
+break_folder "$LAB/srv/db"
+before=$(answered)
+sh_on box 'echo drift >/srv/kept'
+eventually 30 "D4: drift is repaired while the server's disk is read-only" sh_on box '[ "$(cat /srv/kept)" = kept ]'
+eventually 60 "the log says state flusher: batch last_seen failed, again" grep -q 'state flusher: batch last_seen failed' "$LAB/server.log"
+eventually 30 "check-ins are answered all the same" more_answered
+check "the report waits with the agent" sh_on box 'vigo status --json | grep -oE "\"pending_reports\": *[1-9]"'
+server_stop
+mend_folder "$LAB/srv/db"
+server_start
+more_runs() { cli_says "[.items[] | select(.changed > 0)] | length == $((runs_before + 1))" runs list --envoy "$id" --limit 1000; }
+eventually 60 "D4: on a mended disk the report arrives" more_runs
+check "D4: each run once" cli_says '[.items[].number] | length == (unique | length)' runs list --envoy "$id" --limit 1000
+check "the database is whole" test "$(sqlite3 "$LAB/srv/db/vigo.db" 'PRAGMA integrity_check')" = ok
+
 # A damaged database.
 server_stop
 cp "$LAB/srv/db/vigo.db" "$LAB/whole.db"
