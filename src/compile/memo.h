@@ -51,6 +51,9 @@ class Memo {
             gone_.erase(ghost);
             room_ = std::min(room_ * 2, limits::memo_outcomes);
         }
+        if (std::any_of(kept_.begin(), kept_.end(),
+                        [&](const Kept& each) { return each.hash == hash && each.key == key; }))
+            return;  // two envoys came at once
         while (kept_.size() >= room_) drop_oldest();
         kept_.push_back({hash, std::move(key), std::move(outcome)});
     }

@@ -39,7 +39,7 @@ Bundle without_resources(const Assembled& from) {
             .vars = {}};
 }
 
-/// By what a resource is, where it stands and whether its body is that of the other side.
+/// What each resource says, by what it is.
 using Bodies = std::unordered_map<std::string_view, const std::string*>;
 
 Bodies bodies_of(const Assembled& from) {
@@ -67,7 +67,7 @@ Bundle reduced(const Assembled& from, const Bodies& other) {
 }  // namespace
 
 bool PieceDiff::have_equal_frames(const Assembled& before, const Assembled& after) {
-    if (equal_.size() >= limits::memo_outcomes * limits::memo_outcomes) equal_.clear();
+    if (equal_.size() >= 4 * limits::memo_outcomes) equal_.clear();
     const auto [known, is_new] = equal_.try_emplace({before.frame, after.frame});
     if (is_new) known->second = is_equal(*before.frame, *after.frame);
     return known->second;

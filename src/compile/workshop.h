@@ -10,8 +10,10 @@
 
 namespace vigo::compile {
 
+struct Desk;
 struct Frame;
 struct Piece;
+struct Rack;
 
 /// The bundle of one envoy, made of parts that it shares with others.
 struct Assembled {
@@ -45,9 +47,6 @@ class Workshop {
     std::size_t pieces() const;
 
  private:
-    struct Desk;
-    struct Rack;
-    class Assembling;
     std::shared_ptr<Desk> desk_of(std::size_t entry);
 
     const Catalogue& catalogue_;

@@ -5,8 +5,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
-#include "compile/compile.h"
+#include "compile/referee.h"
 #include "schema/json.h"
 #include "stack/folder.h"
 #include "types/types.h"
@@ -131,6 +132,37 @@ class Edits : public testing::Test {
     compile::Types types_ = compile_types();
     std::size_t kept_ = 0, changed_ = 0;
 };
+
+/// Traits that are there or not, with a few values each.
+Value random_machine(std::mt19937& random) {
+    const auto one_of = [&](std::initializer_list<const char*> texts) {
+        return texts.begin()[random() % texts.size()];
+    };
+    auto text = format(
+        R"({{"os":{{"family":"{}","distro":"{}","version":"{}"}},"network":{{"hostname":"h{}")",
+        one_of({"debian", "debian", "rhel", "suse"}), one_of({"debian", "ubuntu", "rocky"}),
+        one_of({"9", "12", "22.04"}), random() % 5);
+    text += one_of({R"(,"fqdn":"a.example.com","primary_ip":"192.0.2.7"})", "}"});
+    text += one_of({R"(,"hardware":{"memory_mb":2000,"cpus":2})",
+                    R"(,"hardware":{"memory_mb":64000,"cpus":32})", ""});
+    return parse_json(text + format(R"(,"uptime":{{"seconds":{}}}}})", random() % 100));
+}
+
+TEST_F(Edits, envoys_of_one_workshop_get_what_each_would_get_alone) {
+    std::mt19937 random(64);
+    for (const auto& [name, tree] : stacks()) {
+        const auto stack = load(tree);
+        ASSERT_TRUE(stack.catalogue) << name;
+        compile::Workshop workshop(*stack.catalogue);
+        for (int round = 0; round < 6; ++round)
+            for (const auto* host : hosts)
+                EXPECT_EQ(compile::difference(
+                              *stack.catalogue, workshop,
+                              {.hostname = host, .traits = random_machine(random), .vars = {}}),
+                          "")
+                    << name << " for " << host;
+    }
+}
 
 TEST_F(Edits, an_equal_fingerprint_means_equal_bundles) {
     std::size_t number = 0;

@@ -163,6 +163,7 @@ State Policies::state() const {
     const std::lock_guard lock(lock_);
     auto state = state_;
     state.bundles = cache_->size();
+    state.pieces = snapshot_->shared_pieces();
     return state;
 }
 

@@ -50,6 +50,7 @@ struct State {
     Time failed{};        ///< when; 0: it did not
     std::size_t crates = 0;
     std::size_t bundles = 0;  ///< different ones that are kept, also of the version before
+    std::size_t pieces = 0;   ///< parts of bundles that are kept for envoys to come
 };
 
 /// Who asks, and what it holds.

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "schema/json.h"
 #include "server/store/pack.h"
 
 namespace vigo::policy {
@@ -172,6 +173,26 @@ TEST_F(PoliciesTest, e5_without_its_secrets_a_configuration_is_not_loaded) {
     problem = "no more";
     EXPECT_NE(policies->reload().find("secret web/key: no more"), std::string::npos);
     EXPECT_TRUE(policies->catalogue());
+}
+
+TEST_F(PoliciesTest, EnvoysWithBundlesOfTheirOwnAreRenderedFromPartsThatTheyShare) {
+    files_["configcrates/own.vgo"] =
+        "name: own\nresources:\n"
+        "  - {name: mine, type: note, text: \"{{ hostname }} {{ .Traits.serial }}\"}\n"
+        "  - {name: all, type: note, text: same}\n";
+    EXPECT_EQ(after_edit("envoys.vgo", "[base, ", "[own, base, "), 10) << "each web";
+    Diagnostics findings;
+    const auto catalogue = compile::load(files_, types_, findings);
+    ASSERT_TRUE(catalogue) << findings.text();
+    for (int number = 0; number < 10; ++number) {
+        const auto asked = subject("web", number);
+        const auto alone = compile::compile(
+            *catalogue, {.hostname = asked.hostname, .traits = parse_json(asked.traits->text())},
+            findings);
+        EXPECT_EQ(policies_.decide(asked).assigned->bundle->bytes, alone->bundle.encode());
+    }
+    EXPECT_GT(policies_.state().pieces, 0U);
+    EXPECT_LT(policies_.state().pieces, 120U);
 }
 
 TEST_F(PoliciesTest, ADecisionAtOnceNeverCompiles) {

@@ -8,23 +8,22 @@
 namespace vigo::policy {
 namespace {
 
-BundleCache::Compiled compile_for(const compile::Catalogue& catalogue, const std::string& hostname,
+BundleCache::Compiled compile_for(compile::Workshop& workshop, const std::string& hostname,
                                   const Value& traits) {
     Diagnostics findings;
-    const auto compiled =
-        compile::compile(catalogue, {.hostname = hostname, .traits = traits}, findings);
+    const auto compiled = workshop.compile({.hostname = hostname, .traits = traits}, findings);
     if (!compiled) {
         findings.sort();
         return {.error = findings.has_errors() ? findings.text() : "no match entry selects it"};
     }
-    auto bytes = compiled->bundle.encode();
+    auto bytes = compiled->encode();
     const auto digest = crypto::sha256(bytes);
     return {.bundle = std::make_shared<SharedBundle>(SharedBundle{
                 .bytes = std::move(bytes),
                 .digest = {reinterpret_cast<const char*>(digest.data()), digest.size()},
                 .observe_only = compiled->matched.observe_only,
-                .crates = compiled->bundle.crates,
-                .secrets = compiled->bundle.secrets}),
+                .crates = compiled->crates(),
+                .secrets = compiled->secrets}),
             .reads = compiled->reads};
 }
 
@@ -37,7 +36,9 @@ Snapshot::Snapshot(std::uint64_t version, Time published,
       published_(published),
       catalogue_(std::move(catalogue)),
       cache_(std::move(cache)) {
-    if (catalogue_) policies_ = compile::fingerprints(*catalogue_);
+    if (!catalogue_) return;
+    workshop_ = std::make_unique<compile::Workshop>(*catalogue_);
+    policies_ = compile::fingerprints(*catalogue_);
 }
 
 Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostname,
@@ -107,7 +108,7 @@ Snapshot::Found Snapshot::look_up(const std::string& hostname, const fleet::Trai
     const auto found = cache_->get(
         {.policy = policies_[match->entry], .hostname = hostname, .traits = traits}, [&] {
             compiled = true;
-            return compile_for(*catalogue_, hostname, traits);
+            return compile_for(*workshop_, hostname, traits);
         });
     return {
         .bundle = found.bundle, .problem = found.error, .busy = found.busy, .compiled = compiled};

@@ -12,7 +12,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
-#include "compile/compile.h"
+#include "compile/workshop.h"
 #include "crypto/digest.h"
 #include "server/fleet/envoy.h"
 #include "server/policy/bundle_cache.h"
@@ -68,6 +68,9 @@ class Snapshot {
     void unsettle();
     std::uint64_t round() const { return round_; }
 
+    /// Parts of bundles that are kept for the envoys to come; they are few, however many ask.
+    std::size_t shared_pieces() const { return workshop_ ? workshop_->pieces() : 0; }
+
  private:
     struct Memo {
         std::shared_ptr<const fleet::Traits> traits;
@@ -90,6 +93,7 @@ class Snapshot {
     std::uint64_t version_;
     Time published_;
     std::shared_ptr<const compile::Catalogue> catalogue_;  // shared with the compiler's own results
+    std::unique_ptr<compile::Workshop> workshop_;          // of the catalogue; null without
     std::vector<std::string> policies_;
     std::shared_ptr<BundleCache> cache_;  // shared with the versions before and after
     std::atomic<std::uint64_t> round_ = 0;

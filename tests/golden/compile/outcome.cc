@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "compile/referee.h"
 #include "schema/yaml.h"
 #include "types/types.h"
 
@@ -48,6 +49,20 @@ std::string shown(const std::vector<TraceStep>& steps) {
     return lines;
 }
 
+/// Cold, warm, and after envoys that tell something else or nothing.
+void expect_the_same_from_a_workshop(const Catalogue& catalogue, const Envoy& envoy) {
+    Workshop workshop(catalogue);
+    auto other = envoy;
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(difference(catalogue, workshop, envoy), "");
+        other.traits = Map();
+        EXPECT_EQ(difference(catalogue, workshop, other), "");
+        other.hostname += "2";
+        other.traits = envoy.traits;
+        EXPECT_EQ(difference(catalogue, workshop, other), "");
+    }
+}
+
 }  // namespace
 
 Outcome outcome_of(const SourceTree& tree, const std::optional<Envoy>& envoy,
@@ -62,6 +77,7 @@ Outcome outcome_of(const SourceTree& tree, const std::optional<Envoy>& envoy,
             EXPECT_EQ(Bundle::decode(compiled->bundle.encode()).encode(),
                       compiled->bundle.encode());
         }
+        expect_the_same_from_a_workshop(*catalogue, *envoy);
         if (const auto steps = trace(*catalogue, envoy->hostname))
             made.trace =
                 "crates\n" + shown(steps->crates) + "variables\n" + shown(steps->variables);
