@@ -2,6 +2,8 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include <limits>
+#include <memory>
 #include <utility>
 
 #include "base/error.h"
@@ -178,26 +180,31 @@ struct Session::Callbacks {
         return made;
     }
 
-    static nghttp2_option* options() {
-        static nghttp2_option* const made = [] {
-            nghttp2_option* all = nullptr;
-            expect(nghttp2_option_new(&all) == 0);
-            nghttp2_option_set_no_auto_window_update(all, 1);
-            // No memory for streams that are over, nor for headers that we sent: they are short.
-            nghttp2_option_set_no_closed_streams(all, 1);
-            nghttp2_option_set_max_deflate_dynamic_table_size(all, 0);
-            nghttp2_option_set_max_reserved_remote_streams(all, 0);
-            nghttp2_option_set_max_outbound_ack(all, limits::waiting_frames);
-            nghttp2_option_set_max_settings(all, most_settings);
-            return all;
-        }();
-        return made;
+    static void release(nghttp2_option* options) { nghttp2_option_del(options); }
+    using Native = std::unique_ptr<nghttp2_option, decltype(&release)>;
+
+    static Native options(const Options& of) {
+        nghttp2_option* all = nullptr;
+        expect(nghttp2_option_new(&all) == 0);
+        nghttp2_option_set_no_auto_window_update(all, 1);
+        // No memory for streams that are over, nor for headers that we sent: they are short.
+        nghttp2_option_set_no_closed_streams(all, 1);
+        nghttp2_option_set_max_deflate_dynamic_table_size(all, 0);
+        nghttp2_option_set_max_reserved_remote_streams(all, 0);
+        nghttp2_option_set_peer_max_concurrent_streams(all, of.assumed);
+        nghttp2_option_set_max_outbound_ack(all, limits::waiting_frames);
+        nghttp2_option_set_max_settings(all, most_settings);
+        return {all, release};
     }
 };
 
-Session::Session(Owner& owner, const Options& options) : owner_(owner) {
+Session::Session(Owner& owner, const Options& options)
+    : owner_(owner),
+      // What waits at a client are its own requests.
+      most_waiting_(options.is_server ? limits::waiting_frames + options.streams
+                                      : std::numeric_limits<std::size_t>::max()) {
     const auto make = options.is_server ? nghttp2_session_server_new2 : nghttp2_session_client_new2;
-    expect(make(&session_, Callbacks::table(), this, Callbacks::options()) == 0);
+    expect(make(&session_, Callbacks::table(), this, Callbacks::options(options).get()) == 0);
     std::vector<nghttp2_settings_entry> settings = {
         {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.streams},
         {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<std::uint32_t>(options.window)},
@@ -219,7 +226,7 @@ bool Session::feed(std::string_view bytes) {
     if (failed_) return false;
     const auto taken = nghttp2_session_mem_recv(
         session_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-    failed_ = taken < 0 || waiting() > limits::waiting_frames;
+    failed_ = taken < 0 || waiting() > most_waiting_;
     return !failed_;
 }
 

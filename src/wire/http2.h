@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/limits.h"
+
 struct nghttp2_session;
 
 namespace vigo::wire::http2 {
@@ -82,6 +84,9 @@ class Session {
         std::uint32_t streams = 0;     ///< that the peer may have open
         std::int32_t window = 65'535;  ///< that may be sent ahead on one stream
         std::int32_t connection_window = 1 << 20;
+        /// Calls that a client has under way before the server has said how many it takes; what is
+        /// beyond that is refused.
+        std::uint32_t assumed = limits::calls_per_connection;
     };
     Session(Owner& owner, const Options& options);
     ~Session();
@@ -123,6 +128,7 @@ class Session {
     nghttp2_session* session_ = nullptr;
     std::unordered_map<std::int32_t, std::shared_ptr<Stream>> streams_;  // shared with their calls
     std::size_t header_bytes_ = 0;
+    std::size_t most_waiting_;
     bool failed_ = false;
 };
 

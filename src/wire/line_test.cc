@@ -133,6 +133,26 @@ TEST_F(LineTest, calls_are_under_way_together_and_each_hears_its_own_end) {
     EXPECT_EQ(ends.back(), "");
 }
 
+TEST_F(LineTest, calls_beyond_what_the_server_takes_at_a_time_wait_their_turn) {
+    constexpr std::size_t count = 3'000;  // far more than frames that a peer may make us owe it
+    const auto server = serve();
+    const auto to = far(*server);
+    std::size_t answered = 0;
+    bool is_lost = false;
+    std::optional<Line> line;
+    const auto call_all = [&] {
+        for (std::size_t at = 0; at < count; ++at)
+            line->call("/t/Echo", "x", soon, [&](const auto& refusal, const std::string&) {
+                EXPECT_FALSE(refusal) << refusal->message();
+                ++answered;
+            });
+    };
+    line.emplace(loop_, to, near(),
+                 Line::Events{.opened = call_all, .lost = [&](const Error&) { is_lost = true; }});
+    EXPECT_TRUE(turn_until([&] { return answered == count || is_lost; })) << answered;
+    EXPECT_FALSE(is_lost);
+}
+
 TEST_F(LineTest, a_stream_goes_both_ways_until_the_server_ends_it) {
     const auto server = serve();
     const auto to = far(*server);

@@ -29,8 +29,10 @@ ServerSession::ServerSession(const CallSite& site, Peer peer, bool is_stranger,
       is_stranger_(is_stranger),
       wake_(std::move(wake)),
       resets_left_(limits::resets_at_once),
-      http2_(*this,
-             {.is_server = true, .streams = limits::calls_per_connection, .window = window}) {}
+      http2_(*this, {.is_server = true,
+                     .streams = peer_->is_simulation ? limits::calls_of_many
+                                                     : limits::calls_per_connection,
+                     .window = window}) {}
 
 ServerSession::~ServerSession() = default;
 

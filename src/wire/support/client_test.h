@@ -27,8 +27,9 @@ inline constexpr int data_frame = 0, headers_frame = 1, settings_frame = 4, ping
 
 class RawClient final : private http2::Owner {
  public:
+    /// It does not wait for what the server says about its limits.
     explicit RawClient(std::int32_t window = 1 << 20)
-        : session_(*this, {.window = window, .connection_window = window}) {}
+        : session_(*this, {.window = window, .connection_window = window, .assumed = 1'000}) {}
 
     std::shared_ptr<ClientCall> call(std::string_view path, std::string request,
                                      http2::Headers more = {}) {
