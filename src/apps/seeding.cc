@@ -16,11 +16,6 @@ namespace {
 constexpr std::size_t rows_at_once = 2'000;
 constexpr Millis token_life{24LL * 3'600'000};
 
-std::string name_of(const Muster& wanted, std::size_t number) {
-    if (wanted.hostnames.empty()) return format("sim-{:06}", number);
-    return wanted.hostnames[number % wanted.hostnames.size()];
-}
-
 std::string token_into(store::Store& store, const pki::Authority& authority, std::size_t uses,
                        Time now) {
     const auto token = crypto::JoinToken::make(authority.key_digest());
@@ -72,7 +67,7 @@ class Rows {
         if (is_there_ || wanted_.envoys < limits::dictionary_envoys) return;
         std::vector<std::string> samples;
         for (std::size_t at = 0; at < std::min(wanted_.envoys, limits::dictionary_samples); ++at)
-            samples.push_back(simulate::traits_of(wanted_.seed, at, name_of(wanted_, at), 0));
+            samples.push_back(simulate::traits_of(wanted_.seed, at, hostname_of(wanted_, at), 0));
         const auto dictionary = store::Packer::learn(samples);
         if (!dictionary) return;
         store_.dictionaries.add({.bytes = *dictionary,
@@ -97,6 +92,11 @@ class Rows {
 
 }  // namespace
 
+std::string hostname_of(const Muster& wanted, std::size_t number) {
+    if (wanted.hostnames.empty()) return format("sim-{:06}", number);
+    return wanted.hostnames[number % wanted.hostnames.size()];
+}
+
 Mustered muster(const server::Settings& settings, const Muster& wanted) {
     const auto now = std::chrono::floor<Millis>(std::chrono::system_clock::now());
     const auto keys = open_keys(settings);
@@ -116,7 +116,7 @@ Mustered muster(const server::Settings& settings, const Muster& wanted) {
     rows.learn();
     for (std::size_t number = 0; number < wanted.envoys; ++number) {
         auto& member = made.members[number];
-        member.hostname = name_of(wanted, number);
+        member.hostname = hostname_of(wanted, number);
         if (number < wanted.enrol) continue;
         rows.add(number, member);
         if (number < wanted.certified)

@@ -24,6 +24,9 @@ struct Mustered {
     simulate::Realm realm;  ///< without its address
 };
 
+/// Of the machine of this number.
+std::string hostname_of(const Muster& wanted, std::size_t number);
+
 /// Makes the keys of the server, a token, and rows for all that do not enrol; the server must not
 /// run. The store of an earlier rehearsal with the same seed is used as it is.
 Mustered muster(const server::Settings& settings, const Muster& wanted);

@@ -7,15 +7,18 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <thread>
 
+#include "apps/play.h"
 #include "apps/rehearsal.h"
 #include "apps/seeding.h"
 #include "apps/simulate_options.h"
 #include "apps/simulate_report.h"
+#include "apps/visit.h"
 #include "base/fault_codes.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -23,7 +26,6 @@
 #include "compile/compile.h"
 #include "crypto/digest.h"
 #include "server/publish/publisher.h"
-#include "simulate/player.h"
 #include "types/types.h"
 
 namespace vigo {
@@ -34,7 +36,6 @@ namespace fs = std::filesystem;
 constexpr int exit_errors = 1;
 constexpr int exit_usage = 64;
 constexpr std::size_t files_spared = 300;
-constexpr Millis connecting_most{300'000};
 constexpr Millis settling_most{60'000};
 
 constexpr std::string_view plain_crate =
@@ -42,8 +43,6 @@ constexpr std::string_view plain_crate =
     "\"1\\n\"}\n";
 constexpr std::string_view plain_envoys =
     "envoys:\n  - {match: \"*\", configcrates: [simulated]}\n";
-
-std::atomic<bool> interrupted = false;
 
 std::size_t files_allowed() {
     rlimit files{};
@@ -95,60 +94,81 @@ std::string plain_stack(const std::string& home) {
     return folder;
 }
 
-/// One rehearsal from beginning to end.
+/// How many connections of which kind, as far as files may be open.
+struct Lines {
+    std::size_t own = 0;
+    std::size_t shared = 0;
+};
+
+Lines lines_wanted(const SimulateOptions& given) {
+    const auto envoys = static_cast<std::size_t>(given.envoys);
+    const auto shared = static_cast<std::size_t>(given.shared);
+    const auto asked =
+        given.connections == 0 ? envoys : static_cast<std::size_t>(given.connections);
+    const auto own = std::min({asked, envoys, files_allowed() - shared});
+    return {.own = own, .shared = own < envoys ? std::min(shared, envoys - own) : 0};
+}
+
+/// Elsewhere a certificate speaks for the envoy that it names, and for no other.
+Lines lines_elsewhere(const SimulateOptions& given) {
+    const auto envoys = static_cast<std::size_t>(given.envoys);
+    if (envoys > files_allowed())
+        fail(Fault::invalid,
+             "--envoys {}: this process may open {} files, and each machine needs a connection of "
+             "its own (ulimit -n)",
+             envoys, files_allowed());
+    return {.own = envoys, .shared = 0};
+}
+
+simulate::Plan plan_of(const SimulateOptions& given, const Lines& lines, std::uint64_t seed) {
+    return {.seed = seed,
+            .envoys = static_cast<std::size_t>(given.envoys),
+            .own_lines = lines.own,
+            .shared_lines = lines.shared,
+            .streams = !given.no_streams,
+            .interval = given.interval,
+            .trait_changes = given.trait_changes,
+            .run_changes = given.run_changes,
+            .skewed = given.skewed,
+            .garbage = given.garbage};
+}
+
+void play_rounds(Play& play, const SimulateOptions& given) {
+    play.connect();
+    play.phase("first round", given.interval);
+    if (given.duration > Millis(0)) play.phase("steady", given.duration);
+}
+
+/// Against a server of one's own, from beginning to end.
 class Simulation {
  public:
     explicit Simulation(const SimulateOptions& given)
         : given_(given), scratch_(given.folder), server_(scratch_.path(), given.interval) {}
 
     SimulateReport run() {
-        const auto wanted = muster_wanted();
         publish(given_.stack.empty() ? plain_stack(scratch_.path()) : given_.stack);
+        const auto lines = lines_wanted(given_);
+        const auto envoys = static_cast<std::size_t>(given_.envoys);
+        const Muster wanted{.seed = static_cast<std::uint64_t>(given_.seed),
+                            .envoys = envoys,
+                            .enrol = std::min(envoys, static_cast<std::size_t>(given_.enrol)),
+                            .certified = lines.own + lines.shared,
+                            .hostnames = lines_of(given_.hostnames)};
         auto mustered = muster(server_.settings(), wanted);
-        report_.ready = server_.start();
+        const auto ready = server_.start();
         mustered.realm.address = server_.address();
-        player_.emplace(plan_of(wanted), std::move(mustered.realm), std::move(mustered.members),
-                        std::move(mustered.fleet));
-        report_.envoys = wanted.envoys;
-        enrol(wanted.enrol);
-        connect();
-        phase("first round", given_.interval, [] { return false; });
-        if (given_.duration > Millis(0)) phase("steady", given_.duration, [] { return false; });
+        play_.emplace(
+            plan_of(given_, lines, wanted.seed), std::move(mustered),
+            [this] { return server_.usage(); }, server_.log_file());
+        play_->report().ready = ready;
+        play_->enrol(wanted.enrol);
+        play_rounds(*play_, given_);
         if (!given_.publish.empty()) spread();
         if (given_.restart) storm();
-        player_->settle(settling_most);
-        report_.assigned = player_->assigned();
-        return std::move(report_);
+        return play_->end();
     }
 
  private:
-    Muster muster_wanted() {
-        const auto envoys = static_cast<std::size_t>(given_.envoys);
-        const auto asked =
-            given_.connections == 0 ? envoys : static_cast<std::size_t>(given_.connections);
-        own_ = std::min({asked, envoys, files_allowed() - static_cast<std::size_t>(given_.shared)});
-        shared_ =
-            own_ < envoys ? std::min(static_cast<std::size_t>(given_.shared), envoys - own_) : 0;
-        return {.seed = static_cast<std::uint64_t>(given_.seed),
-                .envoys = envoys,
-                .enrol = std::min(envoys, static_cast<std::size_t>(given_.enrol)),
-                .certified = own_ + shared_,
-                .hostnames = lines_of(given_.hostnames)};
-    }
-
-    simulate::Plan plan_of(const Muster& wanted) const {
-        return {.seed = wanted.seed,
-                .envoys = wanted.envoys,
-                .own_lines = own_,
-                .shared_lines = shared_,
-                .streams = !given_.no_streams,
-                .interval = given_.interval,
-                .trait_changes = given_.trait_changes,
-                .run_changes = given_.run_changes,
-                .skewed = given_.skewed,
-                .garbage = given_.garbage};
-    }
-
     std::uint64_t publish(const std::string& stack) const {
         const auto& settings = server_.settings();
         publish::Publisher publisher(publish::Paths::beside(stack, settings.paths.live));
@@ -165,51 +185,6 @@ class Simulation {
         if (outcome.status == publish::Outcome::Status::refused)
             fail(Fault::invalid, "{} cannot be published:\n{}", stack, findings.text());
         return static_cast<std::uint64_t>(outcome.version.number);
-    }
-
-    /// Plays, and measures what the server spends meanwhile.
-    template <class Done>
-    Phase& phase(std::string name, Millis most, const Done& done) {
-        const auto before = server_.usage();
-        const auto begun = std::chrono::steady_clock::now();
-        player_->play(most, [&] { return interrupted || done(); });
-        const auto after = server_.usage();
-        report_.phases.push_back(
-            {.name = std::move(name),
-             .span = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - begun),
-             .server_cpu = after.cpu - before.cpu,
-             .server_rss = after.rss_bytes,
-             .tally = player_->take_tally()});
-        return report_.phases.back();
-    }
-
-    void enrol(std::size_t count) {
-        if (count == 0) return;
-        const auto before = server_.usage();
-        if (!player_->enrol(connecting_most))
-            fail(Fault::timeout, "the machines did not enrol in time; {} may say why",
-                 server_.log_file());
-        report_.enrolled = count;
-        report_.enrol_cpu = server_.usage().cpu - before.cpu;
-    }
-
-    void connect() {
-        const auto before = server_.usage();
-        const auto begun = std::chrono::steady_clock::now();
-        if (!player_->connect(connecting_most))
-            fail(Fault::timeout, "{} of {} connections are open after {}; {} may say why",
-                 player_->open_lines(), own_ + shared_, to_text(connecting_most),
-                 server_.log_file());
-        // The server has its say, too.
-        player_->wait(Millis(300), [] { return false; });
-        const auto after = server_.usage();
-        report_.connections = player_->open_lines();
-        report_.streams = player_->open_streams();
-        report_.connecting =
-            std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - begun);
-        report_.connect_cpu = after.cpu - before.cpu;
-        report_.rss_before = before.rss_bytes;
-        report_.rss_connected = after.rss_bytes;
     }
 
     /// Published from another thread, so that check-ins go on.
@@ -231,17 +206,17 @@ class Simulation {
         bool noted = false;
         const auto everyone =
             static_cast<std::uint64_t>(static_cast<double>(given_.envoys) * (1 - given_.skewed));
-        phase("publish", given_.interval * 2 + settling_most, [&] {
+        play_->phase("publish", given_.interval * 2 + settling_most, [&] {
             if (!noted && published == 1) {
                 noted = true;
-                player_->note_publish(over);
-                report_.publishing =
+                play_->player().note_publish(over);
+                play_->report().publishing =
                     std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - begun);
             }
-            return published < 0 || (noted && player_->spread().renewed >= everyone);
+            return published < 0 || (noted && play_->player().spread().renewed >= everyone);
         });
         if (problem) throw *problem;
-        report_.spread = player_->spread();
+        play_->report().spread = play_->player().spread();
     }
 
     std::uint64_t live_version() const {
@@ -250,29 +225,44 @@ class Simulation {
     }
 
     void storm() {
-        player_->expect_outage(true);
+        auto& player = play_->player();
+        player.expect_outage(true);
         server_.stop();
-        player_->wait(settling_most, [&] { return player_->open_lines() == 0; });
-        player_->take_tally();
-        const auto back = server_.start();
-        auto& measured = phase("restart", settling_most, [&] {
-            return player_->open_lines() >= own_ + shared_ &&
-                   player_->open_streams() >= player_->wanted_streams();
-        });
-        report_.restarted = back;
-        report_.settled = measured.span;
-        report_.came_back = player_->open_lines();
-        player_->expect_outage(false);
+        player.wait(settling_most, [&] { return player.open_lines() == 0; });
+        player.take_tally();
+        auto& report = play_->report();
+        report.restarted = server_.start();
+        const auto is_settled = [&] {
+            return player.open_lines() >= play_->lines() &&
+                   player.open_streams() >= player.wanted_streams();
+        };
+        report.settled = play_->phase("restart", settling_most, is_settled).span;
+        report.came_back = player.open_lines();
+        player.expect_outage(false);
     }
 
     const SimulateOptions given_;
     const Scratch scratch_;
     Rehearsal server_;
-    std::size_t own_ = 0;
-    std::size_t shared_ = 0;
-    std::optional<simulate::Player> player_;
-    SimulateReport report_;
+    std::optional<Play> play_;
 };
+
+/// Against a server that is there already.
+SimulateReport visit(const SimulateOptions& given) {
+    const auto lines = lines_elsewhere(given);
+    std::uint64_t seed = 0;
+    const auto random = crypto::random_bytes(sizeof seed);
+    std::memcpy(&seed, random.data(), sizeof seed);
+    const Muster wanted{.seed = seed,
+                        .envoys = lines.own,
+                        .enrol = lines.own,
+                        .hostnames = lines_of(given.hostnames)};
+    Play play(plan_of(given, lines, seed), visitors(given, wanted), nullptr,
+              format("the log of {}", given.server));
+    play.enrol(wanted.enrol);
+    play_rounds(play, given);
+    return play.end();
+}
 
 int run(std::span<const std::string> arguments) {
     const auto given = cli::read_flags<SimulateOptions>(simulate_fields(), arguments);
@@ -283,11 +273,12 @@ int run(std::span<const std::string> arguments) {
         return std::fputs(text.c_str(), stdout) < 0 ? exit_errors : 0;
     }
     crypto::start();
+    check_visit(given);
     if (!given.serve.empty()) return serve_rehearsal(given.serve);
     log::start({.level = log::Level::warn, .json = false, .file = ""});
     std::signal(SIGPIPE, SIG_IGN);
-    for (const int each : {SIGINT, SIGTERM}) std::signal(each, [](int) { interrupted = true; });
-    const auto report = Simulation(given).run();
+    for (const int each : {SIGINT, SIGTERM}) std::signal(each, [](int) { Play::interrupt(); });
+    const auto report = given.server.empty() ? Simulation(given).run() : visit(given);
     std::fputs((given.json ? json_of(report) : text_of(report)).c_str(), stdout);
     return report.error_count() == 0 ? 0 : exit_errors;
 }

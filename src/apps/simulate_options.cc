@@ -17,6 +17,11 @@ constexpr Field<O> fields[] = {
                         none, {.least = 0, .most = day}),
     field<&O::publish>("publish",
                        "Then publish this stack, and tell how it spreads through the fleet."),
+    field<&O::server>("server",
+                      "Play against this server instead (`address:port`): every machine enrols by "
+                      "the token, and stays a member until it is forgotten."),
+    field<&O::token>("token", "With --server: a token that lets them all in."),
+    field<&O::ca>("ca", "With --server: a file with the certificate of its authority (PEM)."),
     field<&O::restart>("restart",
                        "Then restart the server, and tell how long all take to come back."),
     field<&O::hostnames>("hostnames",

@@ -15,6 +15,9 @@ struct SimulateOptions {
     Millis interval{15'000};
     Millis duration{60'000};
     std::string publish;
+    std::string server;
+    std::string token;
+    std::string ca;
     bool restart = false;
     std::string hostnames;
     std::int64_t connections = 0;

@@ -32,6 +32,18 @@ double rate(const Phase& phase) {
                : static_cast<double>(phase.tally.check_ins.count()) / seconds(phase.span);
 }
 
+std::string enrolment_cost(const SimulateReport& report) {
+    if (!report.is_measured) return ", which stay members until they are forgotten";
+    return format(", {:.1f} ms of server CPU each",
+                  each(report.enrol_cpu, report.enrolled) / 1'000);
+}
+
+std::string connection_cost(const SimulateReport& report) {
+    if (!report.is_measured) return "";
+    return format(": {:.1f} ms of server CPU and {:.0f} KB of its memory each",
+                  each(report.connect_cpu, report.connections) / 1'000, kb_per_connection(report));
+}
+
 std::string row(std::string_view what, const std::string& text) {
     return format("{:<14} {}\n", what, text);
 }
@@ -42,17 +54,20 @@ std::string latencies(std::string_view what, const Latencies& spans) {
                   spans.count(), what, ms(spans.at(0.5)), ms(spans.at(0.99)), ms(spans.at(0.999)));
 }
 
-std::string phase_text(const Phase& phase) {
+std::string server_text(const Phase& phase) {
+    return format(
+        "; server: {:.0f} % of a CPU, {:.0f} µs a check-in with all that comes with it, "
+        "{:.0f} MB",
+        phase.span.count() == 0 ? 0
+                                : static_cast<double>(phase.server_cpu.count()) / 10 /
+                                      static_cast<double>(phase.span.count()),
+        each(phase.server_cpu, phase.tally.check_ins.count()), mb(phase.server_rss));
+}
+
+std::string phase_text(const Phase& phase, bool is_measured) {
     const auto& tally = phase.tally;
-    auto text =
-        row(phase.name,
-            format("{:.1f} s, {:.0f} check-ins a second; server: {:.0f} % of a CPU, {:.0f} "
-                   "µs a check-in with all that comes with it, {:.0f} MB",
-                   seconds(phase.span), rate(phase),
-                   phase.span.count() == 0 ? 0
-                                           : static_cast<double>(phase.server_cpu.count()) / 10 /
-                                                 static_cast<double>(phase.span.count()),
-                   each(phase.server_cpu, tally.check_ins.count()), mb(phase.server_rss)));
+    auto text = row(phase.name, format("{:.1f} s, {:.0f} check-ins a second{}", seconds(phase.span),
+                                       rate(phase), is_measured ? server_text(phase) : ""));
     text += latencies("check-ins", tally.check_ins);
     text += latencies("traits told", tally.traits);
     text += latencies("reports", tally.reports);
@@ -128,22 +143,19 @@ std::uint64_t SimulateReport::error_count() const {
 }
 
 std::string text_of(const SimulateReport& report) {
-    auto text = row("server", format("ready after {} ms, {:.0f} MB", report.ready.count(),
-                                     mb(report.rss_before)));
+    auto text = report.is_measured
+                    ? row("server", format("ready after {} ms, {:.0f} MB", report.ready.count(),
+                                           mb(report.rss_before)))
+                    : row("server", "not ours: what it spends is not measured");
     text += row("fleet", format("{} envoys, {} of them with a policy in the end", report.envoys,
                                 report.assigned));
     if (report.enrolled > 0)
-        text +=
-            row("enrolment", format("{} machines, {:.1f} ms of server CPU each", report.enrolled,
-                                    each(report.enrol_cpu, report.enrolled) / 1'000));
-    text += row(
-        "connections",
-        format("{} within {:.1f} s, {} with a stream: {:.1f} ms of server CPU and {:.0f} KB "
-               "of its memory each",
-               report.connections, seconds(report.connecting), report.streams,
-               each(report.connect_cpu, report.connections) / 1'000, kb_per_connection(report)));
+        text += row("enrolment", format("{} machines{}", report.enrolled, enrolment_cost(report)));
+    text += row("connections",
+                format("{} within {:.1f} s, {} with a stream{}", report.connections,
+                       seconds(report.connecting), report.streams, connection_cost(report)));
     for (const auto& phase : report.phases) {
-        text += phase_text(phase);
+        text += phase_text(phase, report.is_measured);
         if (phase.name == "publish" && report.spread)
             text += format(
                 "{:<14}   in force after {:.1f} s; from then on: all could fetch it after {:.1f} "

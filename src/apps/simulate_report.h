@@ -22,6 +22,7 @@ struct Phase {
 
 struct SimulateReport {
     std::size_t envoys = 0;
+    bool is_measured = true;   ///< the server, too: it is a process of ours
     std::size_t assigned = 0;  ///< that hold a verified policy in the end
     Millis ready{0};           ///< the server's start
     std::size_t enrolled = 0;

@@ -20,7 +20,7 @@ Enrolments::Enrolments(Stage& stage) : stage_(stage) {
 void Enrolments::begin() {
     if (waiting_.empty()) return;
     line_ = std::make_unique<wire::Line>(
-        stage_.loop, stage_.far, wire::NearEnd{.source = Stage::source_of(0)},
+        stage_.loop, stage_.far, wire::NearEnd{.source = stage_.source_of(0)},
         wire::Line::Events{.opened = [this] { ask(); },
                            .lost = [this](const Error& why) { stage_.failed("enrolment", why); }});
 }
@@ -43,7 +43,10 @@ void Enrolments::ask() {
         line_->call(agent::path_of("Register"), request.SerializeAsString(), call_deadline,
                     [this, at, begun](const std::optional<Error>& why, const std::string& reply) {
                         --under_way_;
-                        if (why) return stage_.failed("Register", *why);
+                        if (why) {
+                            stage_.failed("Register", *why);
+                            return ask();
+                        }
                         stage_.tally.enrolments.add(std::chrono::duration_cast<Micros>(
                             std::chrono::steady_clock::now() - begun));
                         take(at, reply);

@@ -52,7 +52,7 @@ void Lines::dial(std::size_t at) {
             std::make_unique<wire::Line>(stage_.loop, stage_.far,
                                          wire::NearEnd{.certificate = slot.certificate,
                                                        .key = stage_.tls_key,
-                                                       .source = Stage::source_of(at)},
+                                                       .source = stage_.source_of(at)},
                                          wire::Line::Events{.opened =
                                                                 [this, at] {
                                                                     opened(at);

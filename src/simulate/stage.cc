@@ -1,5 +1,7 @@
 #include "simulate/stage.h"
 
+#include <netinet/in.h>
+
 #include "agent/letters.h"
 #include "simulate/machine.h"
 #include "wire/envelope.h"
@@ -44,8 +46,9 @@ std::string Stage::sealed(Envoy& envoy, std::string_view method, const std::stri
     return is_signed ? wire::seal(stamp, payload, envoy.key) : wire::unsealed(stamp, payload);
 }
 
-std::uint32_t Stage::source_of(std::size_t number) {
+std::uint32_t Stage::source_of(std::size_t number) const {
     constexpr std::uint32_t loopback = 127U << 24;
+    if ((ntohl(far.host) & 0xFF000000U) != loopback) return 0;
     return loopback | 1U << 8 | static_cast<std::uint32_t>(number % 250 + 1);
 }
 

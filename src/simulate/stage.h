@@ -25,8 +25,9 @@ struct Stage {
     std::string sealed(Envoy& envoy, std::string_view method, const std::string& payload,
                        bool is_signed = true);
     Time now() const;
-    /// Where the machine of this number calls from: spread over 127.0.0.0/8.
-    static std::uint32_t source_of(std::size_t number);
+    /// Where the machine of this number calls from: spread over 127.0.0.0/8 when the server is
+    /// there; elsewhere this machine's own address, 0.
+    std::uint32_t source_of(std::size_t number) const;
     /// Counts a refusal that should not have been, unless it is the outage that is expected.
     void failed(std::string_view what, const Error& why);
 

@@ -101,7 +101,7 @@ void Vandal::call_as_nobody() {
     if (nobodies_.size() >= at_once) nobodies_.pop_front();
     auto& line = nobodies_.emplace_back();
     line = std::make_unique<wire::Line>(
-        stage_.loop, stage_.far, wire::NearEnd{.source = Stage::source_of(acts_)},
+        stage_.loop, stage_.far, wire::NearEnd{.source = stage_.source_of(acts_)},
         wire::Line::Events{.opened =
                                [this, raw = &line] {
                                    (*raw)->call(

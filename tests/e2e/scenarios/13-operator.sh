@@ -82,3 +82,11 @@ check "B5: its history moves to the new one" cli envoys replace "$id" "$new"
 eventually 20 "B5: which goes on" cli_says '.reachability == "online"' envoys show "$new"
 refuse "B5: and the old one is gone" cli envoys show "$id"
 refuse "D5: (not registered)" sh_on box 'vigo --config-dir /none status | grep -v "(not registered)" | grep -q "^envoy"'
+
+token=$(cli token create --hostname 'sim-*' --uses 5 --json | jq -r '.token // (.bootstrap | capture("VIGO_TOKEN=(?<t>[^ ]+)").t)')
+guests() { in_net "$LAB/vigosrv" simulate --server "$SERVER_IP:1530" --ca "$LAB/srv/tls/ca" --interval 1s --duration 1s "$@"; }
+check "a made-up fleet enrols and plays against a server that is there already" guests --token "$token" --envoys 5
+check "without an error" said '^errors +0$'
+check "and are its members" cli_says '[.items[] | select(.hostname | startswith("sim-"))] | length == 5' envoys list
+refuse "the token is used up" guests --token "$token" --envoys 2
+check "which is said" said 'could not enrol: .*used up'
