@@ -12,7 +12,7 @@ inline constexpr std::size_t yaml_values = 100'000;        ///< of one file, and
 inline constexpr std::size_t yaml_value_bytes = 20;        ///< what is denser than that is no configuration: a value takes 16 times as much to read
 
 inline constexpr std::size_t load_bytes = 48U << 20;       ///< that a load makes of a tree of any size: crates, resources, parsed templates
-inline constexpr std::size_t load_factor = 14;             ///< and so many for each byte of the tree; usual ones make 8 to 11
+inline constexpr std::size_t load_factor = 18;             ///< and so many for each byte of the tree, as they are weighed: a seventh more than they take; usual ones weigh 15
 inline constexpr std::size_t policy_bytes = 64U << 20;     ///< that one entry's resources take while they are compiled; four times the largest bundle
 
 }  // namespace vigo::limits
