@@ -34,7 +34,7 @@ resources:
   - {name: load, type: exec, command: systemctl daemon-reload, when: changed}
   - {name: service, type: service, service: lab, state: running, enabled: true, depends_on: [unit, load]}
   - {name: people, type: group, group: lab, gid: 4001}
-  - {name: person, type: user, username: lab, uid: 4001, gid: 4001, home: /home/lab, shell: /bin/sh, password: "correct horse", depends_on: people}
+  - {name: person, type: user, username: lab, uid: 4001, gid: 4001, home: /home/lab, shell: /bin/sh, password: "secret:lab/person", depends_on: people}
   - {name: nightly, type: cron, command: "true", schedule: "0 4 * * *"}
   - {name: once, type: exec, command: "touch /srv/lab/once", creates: /srv/lab/once, depends_on: folder}
   - {name: reload, type: exec, command: "echo reloaded >> /srv/lab/reloads", when: changed}
@@ -43,6 +43,9 @@ stack envoys.vgo <<'EOF'
 envoys:
   - {match: box, configcrates: [all]}
 EOF
+refuse "a password that is not stored yet is no password" cli config publish
+check "its place is told" said 'secret lab/person: file not found'
+check "it is stored" sh -c "set -e; cd '$LAB'; export VIGO_CONFIG_FILE='$LAB/srv/server.yaml'; ./vigocli secrets init; ./vigocli secrets unlock; echo 'correct horse' | ./vigocli secrets set lab/person -"
 publish
 enrol box
 eventually 30 "the machine converges" sh_on box 'test -f /srv/lab/once && systemctl is-active lab && dpkg -s lab-hello | grep -q "Version: 1.0"'
