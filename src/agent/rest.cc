@@ -18,6 +18,7 @@ int forget_pages(dl_phdr_info* program, std::size_t /*size*/, void* /*none*/) {
         if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) != 0) continue;
         const auto begin = program->dlpi_addr + segment.p_vaddr;
         const auto first = begin / page * page;
+        // The loader tells addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr)
         madvise(reinterpret_cast<void*>(first), begin - first + segment.p_memsz, MADV_DONTNEED);
     }
     return 1;  // the first one is the program; others are shared with everybody

@@ -15,6 +15,7 @@ std::vector<std::size_t> claims_of(const Instance& instance) {
     add_managed_path(instance, texts);
     add_managed_things(instance, texts);
     std::vector<std::size_t> claims;
+    claims.reserve(texts.size());
     for (const auto& each : texts) claims.push_back(std::hash<std::string>()(each));
     return claims;
 }
