@@ -6,15 +6,7 @@
 namespace vigo::cli {
 namespace {
 
-struct Options {
-    std::string secrets_dir;
-};
-
-constexpr Field<Options> options[] = {
-    field<&Options::secrets_dir>("secrets_dir", secrets_dir_doc),
-};
-
-Exit run(const Options& given, Session& session) {
+Exit run(const SecretsFolder& given, Session& session) {
     auto vault = vault_of(session, given.secrets_dir);
     if (!vault.init())
         session.say(format("{} was there already", vault.folder()));
@@ -34,12 +26,13 @@ constexpr Sample samples[] = {
 }  // namespace
 
 Verb secrets_init() {
-    return Command<Options>{.words = "secrets init",
-                            .doc = "Make the folder of secrets and its master key.",
-                            .more = "What is there is left alone. `secrets set` makes both, too.",
-                            .options = options,
-                            .run = run,
-                            .samples = samples};
+    return Command<SecretsFolder>{
+        .words = "secrets init",
+        .doc = "Make the folder of secrets and its master key.",
+        .more = "What is there is left alone. `secrets set` makes both, too.",
+        .options = secrets_folder,
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -7,15 +7,7 @@
 namespace vigo::cli {
 namespace {
 
-struct Options {
-    std::string secrets_dir;
-};
-
-constexpr Field<Options> options[] = {
-    field<&Options::secrets_dir>("secrets_dir", secrets_dir_doc),
-};
-
-Exit run(const Options& given, Session& session) {
+Exit run(const SecretsFolder& given, Session& session) {
     const auto vault = vault_of(session, given.secrets_dir);
     const auto used = secrets_in_force(session);
     Value::List items;
@@ -45,12 +37,13 @@ constexpr Sample samples[] = {
 }  // namespace
 
 Verb secrets_list() {
-    return Command<Options>{.words = "secrets list",
-                            .doc = "List secrets: their paths, never their values.",
-                            .more = "`used` says whether the configuration in force names it.",
-                            .options = options,
-                            .run = run,
-                            .samples = samples};
+    return Command<SecretsFolder>{
+        .words = "secrets list",
+        .doc = "List secrets: their paths, never their values.",
+        .more = "`used` says whether the configuration in force names it.",
+        .options = secrets_folder,
+        .run = run,
+        .samples = samples};
 }
 
 }  // namespace vigo::cli

@@ -7,15 +7,7 @@
 namespace vigo::cli {
 namespace {
 
-struct Options {
-    std::string secrets_dir;
-};
-
-constexpr Field<Options> options[] = {
-    field<&Options::secrets_dir>("secrets_dir", secrets_dir_doc),
-};
-
-Exit run(const Options& given, Session& session) {
+Exit run(const SecretsFolder& given, Session& session) {
     const auto vault = vault_of(session, given.secrets_dir);
     vault.demand_ready();
     secrets::unlock(secrets::unlocked_file(vault.folder()), session.user, wall_clock());
@@ -31,14 +23,14 @@ constexpr Sample samples[] = {
 }  // namespace
 
 Verb secrets_unlock() {
-    return Command<Options>{
+    return Command<SecretsFolder>{
         .words = "secrets unlock",
         .doc = "Let secrets be shown and changed until a day has passed without that.",
         .more =
             "Leaves the mark `.secrets-unlocked` beside the folder of secrets; removing it locks "
             "them again. It keeps from mistakes, not from attackers: who can read the master key "
             "can read all secrets.",
-        .options = options,
+        .options = secrets_folder,
         .run = run,
         .samples = samples};
 }

@@ -34,6 +34,14 @@ void tell_server(Session& session, const secrets::Vault& vault, std::string_view
 inline constexpr std::string_view secrets_dir_doc =
     "The folder of secrets; default: that of server.yaml.";
 
+/// The options of verbs that take no other.
+struct SecretsFolder {
+    std::string secrets_dir;
+};
+inline constexpr Field<SecretsFolder> secrets_folder[] = {
+    field<&SecretsFolder::secrets_dir>("secrets_dir", secrets_dir_doc),
+};
+
 Time wall_clock();
 
 }  // namespace vigo::cli
