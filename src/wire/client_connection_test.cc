@@ -167,6 +167,8 @@ TEST(ClientConnection, a_call_that_waits_passes_the_work_on_when_it_is_done) {
                                    return "slow";
                                }}});
     const auto channel = Channel::to(format("127.0.0.1:{}", server->port()), client_credentials());
+    // Connected: what cannot dial within 20 ms is not reached, which is another fault.
+    EXPECT_EQ(channel->call("/t/Echo", "hello", soon), "hello");
     std::jthread second([&] { EXPECT_EQ(channel->call("/t/Slow", "", soon), "slow"); });
     // Who does the work for both may leave before the other has its answer.
     const auto error = error_of([&] { channel->call("/t/Slow", "", 20ms); });
