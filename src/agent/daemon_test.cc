@@ -116,6 +116,19 @@ TEST_F(DaemonTest, beats_on_its_stream_at_the_pace_of_its_interval) {
     EXPECT_TRUE(eventually([&] { return server_.beats >= 2; }));
 }
 
+TEST_F(DaemonTest, a_stream_whose_number_was_used_jumps_over_it) {
+    std::atomic<bool> refused = false;
+    const auto highest = exchange_.sequence() + (1ULL << 60);
+    server_.refuse = [&](std::string_view method) {
+        if (method == "AgentStream" && !refused.exchange(true))
+            throw Error(Fault::conflict, wire::replay_refusal(1, highest));
+    };
+    Daemon daemon(parts(), Millis(60'000));
+    std::jthread loop([&](const std::stop_token& stop) { daemon.run(stop); });
+    EXPECT_TRUE(eventually([&] { return server_.streams == 2 && server_.beats >= 1; }));
+    EXPECT_GT(exchange_.sequence(), highest);
+}
+
 TEST_F(DaemonTest, holds_a_stream_answers_a_push_at_once_and_stops_when_asked) {
     std::atomic<int> reported = 0;
     server_.refuse = [&](std::string_view method) { reported += method == "ReportResult" ? 1 : 0; };

@@ -12,7 +12,7 @@ namespace vigo::agent {
 
 Exchange::Exchange(std::unique_ptr<wire::Channel> channel, const Identity& identity,
                    const Clock& clock, std::uint64_t sequence)
-    : channel_(std::move(channel)), identity_(identity), clock_(clock), sequence_(sequence) {}
+    : channel_(std::move(channel)), identity_(identity), clock_(clock), numbers_(sequence) {}
 
 std::shared_ptr<wire::Channel> Exchange::channel() const {
     const std::lock_guard lock(mutex_);
@@ -24,21 +24,26 @@ void Exchange::reconnect(std::unique_ptr<wire::Channel> channel) {
     channel_ = std::move(channel);
 }
 
-std::uint64_t Exchange::next_number(Time now) {
-    auto last = sequence_.load();
-    for (;;) {
-        const auto next = number_after(last, now);
-        if (sequence_.compare_exchange_weak(last, next)) return next;
-    }
+std::uint64_t Exchange::sequence() const {
+    const std::lock_guard lock(mutex_);
+    return numbers_.latest();
+}
+
+bool Exchange::jumps_over(const Error& refusal) {
+    const auto highest = wire::refused_highest(refusal.message());
+    if (refusal.fault() != Fault::conflict || !highest) return false;
+    const std::lock_guard lock(mutex_);
+    numbers_.jump_over(*highest);
+    return true;
 }
 
 std::string Exchange::seal(std::string_view method, const std::string& payload, bool is_verified) {
-    const auto now = clock_.now();
-    const wire::Stamp stamp{.method = method,
-                            .fleet = identity_.fleet,
-                            .envoy = identity_.envoy,
-                            .sequence = next_number(now),
-                            .time = now};
+    wire::Stamp stamp{.method = method, .fleet = identity_.fleet, .envoy = identity_.envoy};
+    {
+        const std::lock_guard lock(mutex_);
+        stamp.time = clock_.now();
+        stamp.sequence = numbers_.next(stamp.time, clock_.steady());
+    }
     return is_verified ? wire::unsealed(stamp, payload) : wire::seal(stamp, payload, identity_.key);
 }
 
@@ -63,14 +68,10 @@ std::string Exchange::call(std::string_view method, const wire::Channel::Maker& 
     try {
         return channel()->call_bound(path, make, deadline);
     } catch (const Error& error) {
-        const auto highest = wire::refused_highest(error.message());
         const bool must_sign =
             error.fault() == Fault::denied && error.message() == wire::unsigned_request;
-        if (!must_sign && (error.fault() != Fault::conflict || !highest)) throw;
+        if (!must_sign && !jumps_over(error)) throw;
         if (must_sign) set_verified({});
-        auto last = sequence_.load();
-        while (last < highest.value_or(0) && !sequence_.compare_exchange_weak(last, *highest))
-            continue;
     }
     return channel()->call_bound(path, make, deadline);
 }

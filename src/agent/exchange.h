@@ -11,6 +11,7 @@
 
 #include "agent/identity.h"
 #include "agent/letters.h"
+#include "agent/numbers.h"
 #include "wire/method.h"
 
 namespace vigo::agent {
@@ -43,7 +44,11 @@ class Exchange {
     /// For a stream on the connection `bond`.
     std::string heartbeat(std::string_view bond, bool busy, const std::optional<LastRun>& last_run);
 
-    std::uint64_t sequence() const { return sequence_; }
+    /// If the server refused a number because it has seen higher ones: jumps over them, and says
+    /// so.
+    bool jumps_over(const Error& refusal);
+
+    std::uint64_t sequence() const;
     /// How long the answer to a check-in may take; at first 30 s.
     void set_patience(Millis patience) { patience_ = patience; }
     /// The program ends: from now on no answer is waited for longer than five seconds.
@@ -52,7 +57,6 @@ class Exchange {
     void reconnect(std::unique_ptr<wire::Channel> channel);
 
  private:
-    std::uint64_t next_number(Time now);
     std::string seal(std::string_view method, const std::string& payload, bool is_verified = false);
     std::string call(std::string_view method, const std::string& payload);
     std::string call(std::string_view method, const wire::Channel::Maker& make);
@@ -64,7 +68,7 @@ class Exchange {
     std::shared_ptr<wire::Channel> channel_;  // shared with the calls under way when it is replaced
     const Identity& identity_;
     const Clock& clock_;
-    std::atomic<std::uint64_t> sequence_;
+    Numbers numbers_;
     std::atomic<Millis> patience_ = Millis(30'000);
     std::atomic<Millis> most_ = Millis(30'000);  ///< bundles and reports over a slow line
     std::string verified_;                       ///< the connection that vouches for us; "" none

@@ -27,12 +27,15 @@ Heartbeat::Heartbeat(Parts parts, Millis interval)
 void Heartbeat::live(const std::stop_token& stop) {
     Jitter jitter(parts_.seed);
     Backoff backoff(jitter);
+    bool jumped = false;
     while (!stop.stop_requested()) {
         backoff.set_interval(interval_);
         const auto begun = steady_clock::now();
         const auto why = hold_stream(stop);
         if (steady_clock::now() - begun > was_up) backoff.succeeded();
         if (why) log::debug("the stream has ended", {{"why", why->message()}});
+        jumped = !jumped && why && parts_.exchange.jumps_over(*why);
+        if (jumped) continue;
         const bool unknown = why && why->fault() == Fault::not_found;
         const auto pause =
             unknown ? Millis(limits::unknown_envoy_backoff_ms) : backoff.after_failure();

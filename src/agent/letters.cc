@@ -12,7 +12,6 @@ namespace vigo::agent {
 namespace {
 
 constexpr std::string_view service = "/vigo.v1.VigoAgent/";
-constexpr std::uint64_t burst_us = 2'000'000;  // requests that may overtake each other
 
 template <class Message>
 Message parse(const std::string& bytes, std::string_view method) {
@@ -77,11 +76,6 @@ std::vector<std::string> list_of(const Repeated& texts) {
 }  // namespace
 
 std::string path_of(std::string_view method) { return std::string(service) + std::string(method); }
-
-std::uint64_t number_after(std::uint64_t last, Time now) {
-    const auto by_clock = static_cast<std::uint64_t>(std::max<std::int64_t>(to_ms(now), 0)) * 1000;
-    return by_clock > last + burst_us ? by_clock : last + 1;
-}
 
 std::string check_in_payload(const CheckIn& request, std::string_view connection) {
     proto::CheckInRequest message;

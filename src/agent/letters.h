@@ -66,10 +66,6 @@ struct ReportedTraits {
 
 /// Where the method of this bare name is, such as `CheckIn`.
 std::string path_of(std::string_view method);
-/// The number of a request after `last`: by the clock after a pause, so that another process or a
-/// lost store is never ahead; one by one in a burst, so that requests which overtake each other
-/// stay within the server's window.
-std::uint64_t number_after(std::uint64_t last, Time now);
 
 // Payloads of envelopes, and what is in the answers. Reading throws Error(internal) when the
 // server's answer cannot be read.

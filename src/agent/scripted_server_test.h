@@ -213,7 +213,12 @@ class ScriptedServer {
         if (!takes_streams_) fail(Fault::unavailable, "no streams");
         stream_ = std::move(stream);
         ++streams;
-        return {.received = [this](std::string) { ++beats; }, .ended = [] {}};
+        return {.received =
+                    [this](std::string) {
+                        if (refuse) refuse("AgentStream");
+                        ++beats;
+                    },
+                .ended = [] {}};
     }
 
     crypto::KeyPair authority_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "agent/numbers.h"
 #include "base/ids.h"
 #include "crypto/digest.h"
 #include "crypto/signing.h"
@@ -15,7 +16,7 @@ struct Envoy {
 
     Uuid id;
     crypto::SigningKey key;
-    std::uint64_t sequence = 0;
+    agent::Numbers numbers;
     std::uint64_t version = 0;  ///< of the assignment that it holds
     crypto::Sha256 assignment{};
     crypto::Sha256 bundle{};

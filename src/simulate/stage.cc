@@ -2,7 +2,6 @@
 
 #include <netinet/in.h>
 
-#include "agent/letters.h"
 #include "simulate/machine.h"
 #include "wire/envelope.h"
 
@@ -37,11 +36,11 @@ Time Stage::now() const { return std::chrono::floor<Millis>(std::chrono::system_
 std::string Stage::sealed(Envoy& envoy, std::string_view method, const std::string& payload,
                           bool is_signed) {
     const auto time = now() + Millis(envoy.skew_ms);
-    envoy.sequence = agent::number_after(envoy.sequence, time);
+    const auto steady = std::chrono::steady_clock::now().time_since_epoch();
     const wire::Stamp stamp{.method = method,
                             .fleet = fleet.id,
                             .envoy = envoy.id,
-                            .sequence = envoy.sequence,
+                            .sequence = envoy.numbers.next(time, steady),
                             .time = time};
     return is_signed ? wire::seal(stamp, payload, envoy.key) : wire::unsealed(stamp, payload);
 }

@@ -109,7 +109,7 @@ void Talk::refused(std::size_t at, const Request& request, const Then& then, con
     const auto highest = wire::refused_highest(why.message());
     if (why.fault() == Fault::conflict && highest && !request.is_second) {
         ++stage_.tally.jumps;
-        envoy.sequence = std::max(envoy.sequence, *highest);
+        envoy.numbers.jump_over(*highest);
         auto second = request;
         second.is_second = true;
         return send(at, second, then);

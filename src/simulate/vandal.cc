@@ -118,7 +118,7 @@ void Vandal::misuse(std::uint64_t how) {
     const auto at = mixed(stage_.plan.seed, acts_, 1) % stage_.envoys.size();
     auto& envoy = stage_.envoys[at];
     auto* const line = lines_.find(envoy.line);
-    if (line == nullptr || envoy.sequence == 0 || envoy.skew_ms != 0) return;
+    if (line == nullptr || envoy.numbers.latest() == 0 || envoy.skew_ms != 0) return;
     std::string request = garbage_of(stage_.plan.seed, acts_, 250);
     if (how > 2) {
         const auto& other = stage_.envoys[(at + 1) % stage_.envoys.size()];
@@ -126,7 +126,7 @@ void Vandal::misuse(std::uint64_t how) {
         request = wire::seal({.method = "CheckIn",
                               .fleet = stage_.fleet.id,
                               .envoy = envoy.id,
-                              .sequence = is_replay ? envoy.sequence : envoy.sequence + 1'000,
+                              .sequence = envoy.numbers.latest() + (is_replay ? 0 : 1'000),
                               .time = stage_.now()},
                              agent::check_in_payload({}), is_replay ? envoy.key : other.key);
         if (is_replay && envoy.is_talking) return;  // its number may not have arrived yet
