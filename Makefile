@@ -73,18 +73,21 @@ soak: build build-agent ## watch the agent's memory for an hour, in steady state
 chaos: build build-agent ## kill -9 at random moments, again and again (LOOPS=1000, or LOOPS=10000 for a night)
 	@tests/e2e/run --chaos $(or $(LOOPS),1000)
 
-asan: deps ## unit, case and golden tests under ASan and UBSan
+# What both sanitizers then see alive: a server with a rehearsed fleet, and a daemon whose server is killed, silent and restarted.
+ALIVE = tests/e2e/chaos/sanitized.py build/$(1)/bin
+
+asan: deps ## unit, case and golden tests, then server and agent alive, under ASan and UBSan
 	@$(call CONFIGURE,asan)
 	@$(call BUILD,asan)
 	@$(call CTEST,asan)
+	@$(call ALIVE,asan)
 
 THREADED = wire store fleet policy streams rpc agent
-tsan: deps ## the transport, server and agent cores, and a whole server with a rehearsed fleet, under TSan
+tsan: deps ## the transport, server and agent cores, then server and agent alive, under TSan
 	@$(call CONFIGURE,tsan)
-	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test) vigosrv
+	@$(call BUILD,tsan) --target $(THREADED:%=vigo_%_test) vigosrv vigocli vigo
 	@TSAN_OPTIONS=halt_on_error=1 $(call CTEST,tsan) -R '^($(shell echo $(THREADED) | tr ' ' '|'))\.'
-	@TSAN_OPTIONS=halt_on_error=1 build/tsan/bin/vigosrv simulate --envoys 60 --connections 40 --shared 4 --interval 3s --duration 30s \
-		--enrol 10 --trait-changes 0.1 --run-changes 0.1 --skewed 0.05 --garbage 20 --publish tests/rehearsal/next --restart
+	@$(call ALIVE,tsan)
 
 coverage: deps ## which lines the tests reach, by folder (gcovr)
 	@tools/install-deps gcovr
