@@ -1,14 +1,12 @@
-// daemon — the loop: contact the server when it is due, enforce when that is due, wait, until asked
-// to stop.
+// daemon — the loop: enforce when that is due, wait, until asked to stop; a correspondent beside it
+// talks with the server.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
-#include <optional>
 
-#include "agent/heartbeat.h"
+#include "agent/agenda.h"
 #include "agent/liaison.h"
+#include "agent/state_lock.h"
 
 namespace vigo::agent {
 
@@ -21,7 +19,8 @@ class Daemon {
         TraitsKeeper& traits;
         Exchange& exchange;
         const Clock& clock;
-        wire::Bell bell = {};  ///< the heartbeat hears it
+        StateLock& state;
+        wire::Bell bell = {};  ///< the correspondent hears it
         std::uint64_t seed = 0;
         /// Looks at the process itself, for the notes; may be empty.
         std::function<void(Notes&)> weigh = nullptr;
@@ -35,32 +34,30 @@ class Daemon {
     void cycle(const std::stop_token& stop);
 
  private:
-    void act(const std::stop_token& stop);
-    void contact();
-    Millis patience() const;
-    void enforce(const std::stop_token& stop);
+    // Both threads; the state is held.
+    void prepare(const std::optional<ForcePush>& push);
+    void heed(const ForcePush& push);
     void follow_policy();
-    void take_push();
-    void pushed(const ForcePush& push);
-    void wait(const std::stop_token& stop);
-    std::optional<LastRun> shared_last_run() const;
+    void settle();
+    std::optional<LastRun> last_run() const;
+
+    // The correspondent; alone or once it has gone, the loop.
+    bool contact();
+    Contact check_in();
+    void report();
+    Millis patience() const;
+
+    // The loop.
+    void enforce(const std::stop_token& stop);
 
     Parts parts_;
-    Jitter jitter_;
-    Schedule schedule_;
+    Agenda agenda_;
+    // What the state lock guards.
     std::string trace_id_;
     std::string trigger_ = "start";
-    std::uint64_t version_ = 0;
-    bool reached_ = false;
-    bool silent_ = false;  // the server, at the last contact
-    std::optional<Heartbeat> heartbeat_;
-
-    // Between the loop and the heartbeat's thread.
-    mutable std::mutex mutex_;
-    std::condition_variable_any changed_;
-    std::optional<ForcePush> push_;
-    std::optional<LastRun> last_run_;
-    bool busy_ = false;
+    bool is_prepared_ = false;  ///< a contact has collected what the run that follows it needs
+    bool is_reached_ = false;   ///< the server, at the latest contact
+    bool is_silent_ = false;
 };
 
 }  // namespace vigo::agent

@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 
 #include <filesystem>
+#include <set>
 
 #include "agent/scripted_server_test.h"
 #include "host/real_host.h"
@@ -54,6 +55,7 @@ class DaemonTest : public testing::Test {
                 .traits = keeper_,
                 .exchange = exchange_,
                 .clock = host_.clock(),
+                .state = state_,
                 .seed = 1};
     }
 
@@ -66,7 +68,8 @@ class DaemonTest : public testing::Test {
     Memory memory_{[this] { return open_store(); }};
     traits::Gatherer gatherer_{{}};
     TraitsKeeper keeper_{gatherer_, host_, 10};
-    Exchange exchange_{server_.channel(), identity_, host_.clock(), 0};
+    StateLock state_;
+    Exchange exchange_{server_.channel(), identity_, host_.clock(), 0, &state_};
     Enforcer enforcer_{{.machine = host_, .memory = memory_, .types = types_}};
     Liaison liaison_{{.exchange = exchange_,
                       .identity = identity_,
@@ -93,20 +96,48 @@ TEST_F(DaemonTest, one_cycle_takes_the_policy_enforces_it_and_reports) {
 }
 
 TEST_F(DaemonTest, a_silent_server_keeps_nobody_from_repairing) {
-    Daemon daemon(parts(), Millis(60'000));
-    daemon.cycle({});
-    std::vector<std::string> found;  // when the server is asked
+    server_.assignment()->interval_ms = 20;
+    std::atomic<int> waiting = 0;
+    std::atomic<bool> silent = false;
     server_.refuse = [&](std::string_view method) {
-        if (method != "CheckIn") return;
-        found.push_back(box_.read("root/etc/motd"));
-        fail(Fault::unavailable, "nobody answers");
+        if (method != "CheckIn" || !silent) return;
+        ++waiting;
+        silent.wait(true);
     };
-    for (int outage = 0; outage < 2; ++outage) {
+    Daemon daemon(parts(), Millis(20));
+    std::jthread loop([&](const std::stop_token& stop) { daemon.run(stop); });
+    EXPECT_TRUE(eventually([&] { return box_.read("root/etc/motd") == "hello\n"; }));
+    silent = true;
+    EXPECT_TRUE(eventually([&] { return waiting == 1; }));
+    for (int drift = 0; drift < 3; ++drift) {
         box_.write("root/etc/motd", "drift\n");
-        daemon.cycle({});
-        EXPECT_EQ(box_.read("root/etc/motd"), "hello\n");
+        EXPECT_TRUE(eventually([&] { return box_.read("root/etc/motd") == "hello\n"; }));
     }
-    EXPECT_EQ(found, (std::vector<std::string>{"drift\n", "hello\n"}));
+    EXPECT_EQ(waiting, 1);  // all that during one call
+    silent = false;
+    silent.notify_all();
+}
+
+TEST_F(DaemonTest, what_ran_while_the_server_was_silent_is_reported_when_it_speaks) {
+    server_.assignment()->interval_ms = 20;
+    std::atomic<bool> silent = true;
+    std::atomic<int> reported = 0;
+    server_.refuse = [&](std::string_view method) {
+        if (method == "CheckIn" && silent && !server_.check_ins.empty()) silent.wait(true);
+        reported += method == "ReportResult" ? 1 : 0;
+    };
+    Daemon daemon(parts(), Millis(20));
+    std::jthread loop([&](const std::stop_token& stop) { daemon.run(stop); });
+    EXPECT_TRUE(eventually([&] { return reported == 1; }));
+    box_.write("root/etc/motd", "drift\n");
+    EXPECT_TRUE(eventually([&] { return box_.read("root/etc/motd") == "hello\n"; }));
+    silent = false;
+    silent.notify_all();
+    EXPECT_TRUE(eventually([&] { return reported >= 2; }));
+    loop.request_stop();
+    loop.join();
+    std::set<std::uint64_t> numbers;
+    for (const auto& run : server_.runs) EXPECT_TRUE(numbers.insert(run.run().number()).second);
 }
 
 TEST_F(DaemonTest, beats_on_its_stream_at_the_pace_of_its_interval) {

@@ -11,8 +11,12 @@
 namespace vigo::agent {
 
 Exchange::Exchange(std::unique_ptr<wire::Channel> channel, const Identity& identity,
-                   const Clock& clock, std::uint64_t sequence)
-    : channel_(std::move(channel)), identity_(identity), clock_(clock), numbers_(sequence) {}
+                   const Clock& clock, std::uint64_t sequence, StateLock* state)
+    : channel_(std::move(channel)),
+      identity_(identity),
+      clock_(clock),
+      state_(state),
+      numbers_(sequence) {}
 
 std::shared_ptr<wire::Channel> Exchange::channel() const {
     const std::lock_guard lock(mutex_);
@@ -62,6 +66,7 @@ std::string Exchange::call(std::string_view method, const std::string& payload) 
 }
 
 std::string Exchange::call(std::string_view method, const wire::Channel::Maker& make) {
+    const StateLock::Gap gap(state_);
     const auto path = path_of(method);
     const auto most = most_.load();
     const auto deadline = method == "CheckIn" ? std::min(patience_.load(), most) : most;

@@ -12,19 +12,21 @@
 #include "agent/identity.h"
 #include "agent/letters.h"
 #include "agent/numbers.h"
+#include "agent/state_lock.h"
 #include "wire/method.h"
 
 namespace vigo::agent {
 
-/// Numbers, signs and sends. Thread safe: the heartbeat sends beside the loop. A number that the
-/// server has seen makes it jump and try once more. Check-ins and heartbeats on a connection that
-/// the server has verified are not signed, all else is.
+/// Numbers, signs and sends. Thread safe. While an answer is waited for, the lock of the state is
+/// let go of where the caller holds it. A number that the server has seen makes it jump and try
+/// once more. Check-ins and heartbeats on a connection that the server has verified are not signed,
+/// all else is.
 class Exchange {
  public:
     /// `identity` and `clock` must outlive it. `sequence` is the latest number that was ever used.
     /// The identity's certificate may change; its ids and key may not.
     Exchange(std::unique_ptr<wire::Channel> channel, const Identity& identity, const Clock& clock,
-             std::uint64_t sequence);
+             std::uint64_t sequence, StateLock* state = nullptr);
 
     CheckInAnswer check_in(const CheckIn& request);
     /// `capabilities` is "" unless the server wants them. Says whether the policy changed.
@@ -68,6 +70,7 @@ class Exchange {
     std::shared_ptr<wire::Channel> channel_;  // shared with the calls under way when it is replaced
     const Identity& identity_;
     const Clock& clock_;
+    StateLock* const state_;
     Numbers numbers_;
     std::atomic<Millis> patience_ = Millis(30'000);
     std::atomic<Millis> most_ = Millis(30'000);  ///< bundles and reports over a slow line

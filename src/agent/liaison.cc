@@ -61,7 +61,7 @@ Contact Liaison::converse(const std::string& traceparent) {
         tell_traits(digest, false, traceparent);
     auto answer = ask(digest, traceparent);
     bool now = answer.converge_now;
-    take(answer);
+    bool changed = take(answer);
     // A new policy may read other traits; the server may have lost the old ones.
     digest = parts_.traits.digest(parts_.enforcer.trait_paths());
     const bool others = hex_of(digest) != parts_.memory.notes().traits_told;
@@ -69,14 +69,15 @@ Contact Liaison::converse(const std::string& traceparent) {
         if (tell_traits(digest, answer.want_capabilities, traceparent)) {
             answer = ask(digest, traceparent);
             now |= answer.converge_now;
-            take(answer);
+            changed |= take(answer);
         }
     }
     parts_.enforcer.gather_secrets([&](std::span<const std::string> paths) {
         return parts_.exchange.resolve_secrets(paths, traceparent);
     });
     note_success(answer);
-    return now ? Contact::converge : Contact::done;
+    if (now) return Contact::converge;
+    return changed ? Contact::changed : Contact::done;
 }
 
 CheckInAnswer Liaison::ask(const std::string& digest, const std::string& traceparent) {
@@ -91,11 +92,14 @@ CheckInAnswer Liaison::ask(const std::string& digest, const std::string& tracepa
     if (request.last_run) request.last_run->store_id = parts_.memory.store_id();
     if (parts_.memory.store_id().empty()) request.last_run.reset();
     auto answer = parts_.exchange.check_in(request);
-    if (request.last_run) notes.last_run_told = true;
+    // There may have been another run meanwhile.
+    if (request.last_run && notes.run_number == static_cast<std::int64_t>(request.last_run->number))
+        notes.last_run_told = true;
     return answer;
 }
 
-void Liaison::take(const CheckInAnswer& answer) {
+/// Says whether there was a policy in it.
+bool Liaison::take(const CheckInAnswer& answer) {
     if (!answer.bundle_keys.empty() && answer.bundle_keys != parts_.identity.bundle_keys) {
         parts_.identity.bundle_keys = answer.bundle_keys;
         if (parts_.keep_identity) parts_.keep_identity(parts_.identity);
@@ -103,11 +107,12 @@ void Liaison::take(const CheckInAnswer& answer) {
     if (!answer.compile_error.empty())
         log::warn("the server cannot render this envoy's policy; the last one stays in force",
                   {{"why", answer.compile_error}});
-    if (!answer.assignment) return;
+    if (!answer.assignment) return false;
     try {
         const auto assignment =
             verified_assignment(*answer.assignment, parts_.identity, parts_.clock.now());
         parts_.enforcer.accept(*answer.assignment, assignment, answer.bundle);
+        return true;
     } catch (const Error&) {
         parts_.enforcer.store_was_lost();  // ask for all of it next time
         throw;
@@ -158,8 +163,9 @@ void Liaison::report(const std::string& trace_id) {
         for (;;) {
             const auto runs = parts_.memory.oldest_runs(runs_at_once, bytes_at_once);
             if (runs.empty()) return;
-            const auto kept = parts_.exchange.report_runs(runs, parts_.memory.store_id(),
-                                                          traceparent_of(trace_id));
+            const auto store = parts_.memory.store_id();
+            const auto kept = parts_.exchange.report_runs(runs, store, traceparent_of(trace_id));
+            if (parts_.memory.store_id() != store) return;  // another one, with numbers of its own
             parts_.memory.acknowledge(kept);
             if (kept < runs.back().number) return;
         }

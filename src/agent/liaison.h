@@ -41,7 +41,7 @@ class Liaison {
  private:
     Contact converse(const std::string& traceparent);
     CheckInAnswer ask(const std::string& digest, const std::string& traceparent);
-    void take(const CheckInAnswer& answer);
+    bool take(const CheckInAnswer& answer);
     bool tell_traits(const std::string& digest, bool with_capabilities,
                      const std::string& traceparent);
     void note_success(const CheckInAnswer& answer);

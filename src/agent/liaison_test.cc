@@ -111,7 +111,7 @@ class LiaisonTest : public testing::Test {
 TEST_F(LiaisonTest, tells_its_traits_takes_its_policy_and_reports_what_it_did) {
     const auto it = envoy();
     server_.offer(bundle_of("one\n"), 1);
-    EXPECT_EQ(it->check_in(), Contact::done);
+    EXPECT_EQ(it->check_in(), Contact::changed);
     ASSERT_EQ(server_.traits.size(), 1U);
     EXPECT_THAT(server_.traits[0].traits(), HasSubstr("envoy.example"));
     ASSERT_TRUE(it->run());
@@ -191,7 +191,7 @@ TEST_F(LiaisonTest, asks_for_its_policy_again_when_the_store_was_deleted) {
     const auto it = settled();
     const auto id = it->memory.store_id();
     std::filesystem::remove_all(it->store_folder);
-    EXPECT_EQ(it->check_in(), Contact::done);
+    EXPECT_EQ(it->check_in(), Contact::changed);
     EXPECT_NE(it->memory.store_id(), id);
     EXPECT_EQ(it->enforcer.assignment_digest().size(), 32U);
     EXPECT_TRUE(it->memory.policy());
@@ -204,7 +204,7 @@ TEST_F(LiaisonTest, keeps_enforcing_and_reports_later_when_the_disk_is_full) {
     std::filesystem::remove_all(it.store_folder);
     it.store_refuses = true;
     server_.offer(bundle_of("one\n"), 1);
-    EXPECT_EQ(it.check_in(), Contact::done);
+    EXPECT_EQ(it.check_in(), Contact::changed);
     it.run();
     EXPECT_EQ(it.motd(), "one\n");
     it.liaison.report(new_trace_id());
@@ -254,7 +254,7 @@ TEST_F(LiaisonTest, believes_no_policy_but_its_own_servers) {
         EXPECT_EQ(it->enforcer.assignment()->version, 1U);
     }
     server_.tamper = nullptr;
-    EXPECT_EQ(it->check_in(), Contact::done);
+    EXPECT_EQ(it->check_in(), Contact::changed);
     EXPECT_EQ(it->enforcer.assignment()->version, 2U);
 }
 
@@ -283,7 +283,7 @@ TEST_F(LiaisonTest, a_new_assignment_of_the_same_bundle_costs_no_decoding_and_su
     server_.tamper = [](auto&, auto& bundle) {
         bundle.clear();
     };  // the server knows that we hold it
-    EXPECT_EQ(it->check_in(), Contact::done);
+    EXPECT_EQ(it->check_in(), Contact::changed);
     EXPECT_EQ(it->enforcer.assignment()->version, 7U);
     EXPECT_FALSE(it->memory.policy()->bundle.empty());
 }

@@ -84,7 +84,7 @@ struct Station::Parts {
           gatherer(vigo::traits::all()),
           traits(gatherer, machine, static_cast<int>(given.trait_refresh_cycles)),
           exchange(channel_to(given.server, identity, true, bell), identity, machine.clock(),
-                   static_cast<std::uint64_t>(memory.notes().sequence)),
+                   static_cast<std::uint64_t>(memory.notes().sequence), &state),
           enforcer({.machine = machine,
                     .memory = memory,
                     .types = types,
@@ -119,6 +119,7 @@ struct Station::Parts {
 
     Settings settings;
     wire::Bell bell;
+    StateLock state;
     Folders folders;
     RealHost ours;
     IdentityFiles files;
@@ -156,6 +157,7 @@ std::unique_ptr<Daemon> Station::make_daemon() {
                       .traits = parts.traits,
                       .exchange = parts.exchange,
                       .clock = parts.machine.clock(),
+                      .state = parts.state,
                       .bell = parts.bell,
                       .seed = seed(),
                       .weigh = [&parts](Notes& notes) { weigh(parts.ours, notes); }},

@@ -14,6 +14,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
+/// Whoever gives a try all the time that there is gave it a moment ago.
+constexpr std::chrono::seconds slack{1};
+
 /// Makes a connection when one is asked for and none is there. Between calls nothing dials a server
 /// that is away; each call tries at once, with the name looked up afresh. Thread safe.
 class Line {
@@ -66,7 +69,7 @@ class Line {
             made = std::make_shared<ClientConnection>(target_, std::min(end, most));
         } catch (const Error& error) {
             problem = std::current_exception();
-            if (end >= most) failure = error;
+            if (end + slack >= most) failure = error;
         } catch (...) {
             problem = std::current_exception();
         }

@@ -18,7 +18,7 @@ class DoorTest : public testing::Test {
  protected:
     DoorTest() {
         fleet_.publish(1, "one");
-        EXPECT_EQ(machine_.check_in(), Contact::done);
+        EXPECT_TRUE(was_reached(machine_.check_in()));
         machine_.run();
         machine_.report();
     }
@@ -41,11 +41,11 @@ TEST_F(DoorTest, opens_for_the_known_key_and_all_is_as_before) {
     pass(days(500));
     machine_.restart();
     ASSERT_TRUE(machine_.enforcer().assignment());
-    EXPECT_EQ(machine_.check_in(), Contact::done) << machine_.problem();
+    EXPECT_TRUE(was_reached(machine_.check_in())) << machine_.problem();
     EXPECT_NE(machine_.identity().certificate, before);
     EXPECT_EQ(crypto::envoy_of(machine_.identity().certificate), machine_.identity().envoy.text());
     machine_.restart();  // it was stored
-    EXPECT_EQ(machine_.check_in(), Contact::done);
+    EXPECT_TRUE(was_reached(machine_.check_in()));
 }
 
 struct Refusal {
@@ -92,7 +92,7 @@ TEST_F(DoorTest, stays_shut_for_all_others) {
 TEST_F(DoorTest, a_recorded_request_opens_it_only_once) {
     pass(days(500));
     GuardedChannel::sent.clear();
-    ASSERT_EQ(machine_.check_in(), Contact::done);
+    ASSERT_TRUE(was_reached(machine_.check_in()));
     const auto recorded = GuardedChannel::sent.at(0);
     try {
         fleet_.channel(std::nullopt)->call("/vigo.v1.VigoAgent/Renew", recorded, Millis(5'000));
@@ -116,7 +116,7 @@ TEST_F(DoorTest, leads_to_renewal_and_to_nothing_else) {
 
 TEST_F(DoorTest, a_certificate_that_was_lost_or_damaged_is_fetched_by_it) {
     machine_.identity().certificate = "garbage";
-    EXPECT_EQ(machine_.check_in(), Contact::done) << machine_.problem();
+    EXPECT_TRUE(was_reached(machine_.check_in())) << machine_.problem();
     EXPECT_EQ(crypto::envoy_of(machine_.identity().certificate), machine_.identity().envoy.text());
 }
 
@@ -125,11 +125,11 @@ TEST_F(DoorTest, a_certificate_that_cannot_be_stored_is_used_and_stored_later) {
                         Error(Fault::unavailable, "Read-only file system"));
     const auto stored = host_.disk().find("/etc/vigo-envoy/client.crt")->content;
     pass(days(500));
-    EXPECT_EQ(machine_.check_in(), Contact::done) << machine_.problem();
-    EXPECT_EQ(machine_.check_in(), Contact::done);
+    EXPECT_TRUE(was_reached(machine_.check_in())) << machine_.problem();
+    EXPECT_TRUE(was_reached(machine_.check_in()));
     EXPECT_EQ(host_.disk().find("/etc/vigo-envoy/client.crt")->content, stored);
     host_.disk().allow("/etc/vigo-envoy/client.next");
-    EXPECT_EQ(machine_.check_in(), Contact::done);
+    EXPECT_TRUE(was_reached(machine_.check_in()));
     EXPECT_EQ(host_.disk().find("/etc/vigo-envoy/client.crt")->content,
               machine_.identity().certificate);
 }
@@ -158,18 +158,18 @@ TEST_F(DoorTest, a_clock_that_jumps_stops_nothing_but_talk_and_all_is_well_when_
         auto& clock = jump.on_the_server ? server_time_ : host_.time();
         clock.jump(jump.span);
         fleet_.look_after_keys();
-        EXPECT_NE(machine_.check_in(), Contact::done);
+        EXPECT_FALSE(was_reached(machine_.check_in()));
         host_.disk().set("/etc/motd", {.content = "drift"});
         machine_.run();
         EXPECT_EQ(machine_.motd(), "one");
         pass(hours(2));
-        EXPECT_NE(machine_.check_in(), Contact::done);
+        EXPECT_FALSE(was_reached(machine_.check_in()));
         machine_.restart();
         ASSERT_TRUE(machine_.enforcer().assignment());
 
         clock.jump(-jump.span);
         pass(Millis(300'000));
-        EXPECT_EQ(machine_.check_in(), Contact::done) << machine_.problem();
+        EXPECT_TRUE(was_reached(machine_.check_in())) << machine_.problem();
         machine_.report();
         EXPECT_EQ(machine_.memory().queued_runs(), 0U);
         EXPECT_EQ(stored_runs(), ++runs);
@@ -189,7 +189,7 @@ TEST_F(DoorTest, a_policy_published_while_the_servers_clock_was_wrong_is_followe
         pass(Millis(300'000));
         machine_.restart();
         fleet_.publish(++version, "right");
-        EXPECT_EQ(machine_.check_in(), Contact::done) << machine_.problem();
+        EXPECT_TRUE(was_reached(machine_.check_in())) << machine_.problem();
         machine_.run();
         EXPECT_EQ(machine_.motd(), "right");
     }

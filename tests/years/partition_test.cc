@@ -8,7 +8,6 @@
 namespace vigo {
 namespace {
 
-using agent::Contact;
 using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -24,8 +23,9 @@ class PartitionTest : public testing::Test {
         const auto end = host_.clock().steady() + span;
         while (host_.clock().steady() < end) {
             act();
-            const auto next = std::max(schedule_.next() - host_.clock().steady(),
-                                       std::chrono::nanoseconds(Millis(1)));
+            const auto due = std::min(schedule_.next_contact(), schedule_.next_run());
+            const auto next =
+                std::max(due - host_.clock().steady(), std::chrono::nanoseconds(Millis(1)));
             const auto step = std::chrono::ceil<Millis>(next);
             server_time_.advance(step);
             host_.time().advance(step);
@@ -39,12 +39,14 @@ class PartitionTest : public testing::Test {
         }
         bool reached = false;
         if (schedule_.contact_is_due(host_.clock().steady())) {
+            schedule_.contact_begins(host_.clock().steady());
             const auto how = machine_.check_in();
-            reached = how == Contact::done || how == Contact::converge;
+            reached = was_reached(how);
             if (reached) last_contact_ = host_.clock().steady();
             schedule_.contacted(how, host_.clock().steady());
         }
         if (schedule_.run_is_due(host_.clock().steady())) {
+            schedule_.run_begins(host_.clock().steady());
             const auto report = machine_.run();
             if (report) ++runs_;
             if (report && report->is_eventful()) ++eventful_;

@@ -40,7 +40,7 @@ int one_run(const Options& given, const Settings& settings, Session& session) {
     traits.collect();
     station.memory().keep_traits(traits.json(), traits.digest({}), RealHost().clock().now());
     const auto contact = station.liaison().check_in(trace_id);
-    const bool reached = contact == Contact::done || contact == Contact::converge;
+    const bool reached = was_reached(contact);
     if (!reached)
         session.err(format("the server was not reached: {}\n", station.liaison().problem()));
     const auto report = station.enforcer().run(traits.traits(), "command", session.stop);
