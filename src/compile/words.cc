@@ -46,7 +46,7 @@ void Words::add_templates(const Value& value) {
 }
 
 void Words::add_parsed(const lang::Template& text) {
-    all_ |= text.mentions().paths().contains("Vars");
+    all_ |= text.uses_root() || text.mentions().paths().contains("Vars");
 }
 
 void Words::add(const Lookups& lookups) {

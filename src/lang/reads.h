@@ -14,12 +14,30 @@ namespace vigo::lang {
 /// absence was read.
 class Reads {
  public:
-    void add(std::string path) { paths_.insert(std::move(path)); }
-    void merge(const Reads& others) { paths_.insert(others.paths_.begin(), others.paths_.end()); }
+    void add(std::string path) {
+        if (!printed_.empty()) printed_.erase(path);
+        paths_.insert(std::move(path));
+    }
+    /// A scalar that was written out as it is: nothing else depends on what it says.
+    void add_printed(std::string path) {
+        if (const auto [at, is_new] = paths_.insert(std::move(path)); is_new) printed_.insert(*at);
+    }
+    void merge(const Reads& others) {
+        if (printed_.empty() && others.printed_.empty())
+            paths_.insert(others.paths_.begin(), others.paths_.end());
+        else
+            for (const auto& each : others.paths_)
+                others.printed_.contains(each) ? add_printed(each) : add(each);
+    }
     const std::set<std::string>& paths() const { return paths_; }
+    /// Those of them that were printed and looked at in no other way.
+    const std::set<std::string>& printed() const { return printed_; }
+
+    bool operator==(const Reads&) const = default;
 
  private:
     std::set<std::string> paths_;
+    std::set<std::string> printed_;
 };
 
 }  // namespace vigo::lang

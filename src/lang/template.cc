@@ -32,7 +32,8 @@ class Parsed : public Template {
         }
     }
 
-    const Reads& mentions() const override { return mentions_; }
+    const Reads& mentions() const override { return mentions_.paths; }
+    bool uses_root() const override { return mentions_.root; }
 
     std::vector<Demand> demands() const override {
         std::vector<Demand> all;
@@ -45,13 +46,13 @@ class Parsed : public Template {
         constexpr std::size_t word = 180;
         constexpr std::size_t mention = 120;
         return sizeof(Parsed) + sizeof(Tree) + tree_->text.size() + word * tree_->words +
-               mention * mentions_.paths().size();
+               mention * mentions_.paths.paths().size();
     }
 
  private:
     std::shared_ptr<const Tree> tree_;
     Place at_;
-    Reads mentions_;
+    Mentions mentions_;
 };
 
 }  // namespace

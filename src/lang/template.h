@@ -45,8 +45,12 @@ class Template {
     /// missing. For checks before there is data.
     virtual const Reads& mentions() const = 0;
 
-    /// Those of them that must be there, in the order of the text. A path that the text asks for
-    /// by `index`, `get` or `hasKey` may be missing, and is left out everywhere.
+    /// Whether the text uses the root itself as a value (`{{ . }}`, `range $`, `index . $name`):
+    /// then it may read all that there is, whatever it names.
+    virtual bool uses_root() const = 0;
+
+    /// Those of the mentions that must be there, in the order of the text. A path that the text
+    /// asks for by `index`, `get` or `hasKey` may be missing, and is left out everywhere.
     virtual std::vector<Demand> demands() const = 0;
 
     /// About how many bytes it takes.

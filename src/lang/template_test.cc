@@ -47,7 +47,7 @@ Traits:
 struct Rendered {
     std::string text;
     std::string finding;
-    std::vector<std::string> reads;
+    std::vector<std::string> reads, printed;
 };
 
 Rendered render(std::string_view text, const Value& data = sample()) {
@@ -59,6 +59,7 @@ Rendered render(std::string_view text, const Value& data = sample()) {
         made.text = parsed->render(data, findings, &reads).value_or("(failed)");
     made.finding = findings.text();
     made.reads.assign(reads.paths().begin(), reads.paths().end());
+    made.printed.assign(reads.printed().begin(), reads.printed().end());
     return made;
 }
 
@@ -179,8 +180,64 @@ TEST(Template, RecordsWhatItReads) {
         {"{{len .Vars.hosts}}", {"Vars.hosts"}},
         {"{{range .Vars.users}}{{.name}}{{end}}", {"Vars.users"}},
         {"{{get .Traits \"a.b\"}}", {"Traits"}},
+        {"{{upper .Vars.hosts}}", {"Vars.hosts"}},
+        {"{{list .Vars.name .Vars.hosts | upper}}", {"Vars.hosts", "Vars.name"}},
     };
     for (const auto& each : cases) EXPECT_EQ(render(each.text).reads, each.want) << each.text;
+}
+
+TEST(Template, TellsWhatItOnlyPrints) {
+    const Reading cases[] = {
+        {"{{.Traits.os.family}}", {"Traits.os.family"}},
+        {"{{.Traits.os.family}}{{.Traits.os.family}}", {"Traits.os.family"}},
+        {"{{$x := .Traits.os}}{{$x.family}}", {"Traits.os.family"}},
+        {"{{index .Traits \"os\" \"family\"}}", {"Traits.os.family"}},
+        {"{{define \"t\"}}{{.family}}{{end}}{{template \"t\" .Traits.os}}", {"Traits.os.family"}},
+        {"{{if .Vars.debug}}{{end}}{{.Traits.os.family}}", {"Traits.os.family"}},
+        {"{{.Traits.os.family}}{{if .Traits.os.family}}{{end}}", {}},
+        {"{{if .Traits.os.family}}{{.Traits.os.family}}{{end}}", {}},
+        {"{{upper .Traits.os.family}}", {}},
+        {"{{.Traits.os.family | upper}}", {}},
+        {"{{print .Traits.os.family}}", {}},
+        {"{{or .Traits.os.family 1}}", {}},
+        {"{{with .Traits.os}}{{.family}}{{end}}", {}},
+        {"{{.Traits.os.family}}{{.Traits.os}}", {"Traits.os.family"}},
+        {"{{.Traits.os}}", {}},
+        {"{{.Traits.absent}}", {}},
+        {"{{range .Traits.network.ip_addresses}}{{.}}{{end}}", {}},
+        {"{{index .Vars.hosts .Vars.name}}", {}},
+        {"{{.}}", {}},
+    };
+    for (const auto& each : cases) EXPECT_EQ(render(each.text).printed, each.want) << each.text;
+}
+
+TEST(Template, TellsWhetherItUsesTheRootAsAValue) {
+    struct Use {
+        std::string_view text;
+        bool root;
+    };
+    const Use cases[] = {
+        {"{{.}}", true},
+        {"{{$}}", true},
+        {"{{$all := .}}{{$all.Vars.name}}", true},
+        {"{{with $}}{{.Vars.name}}{{end}}", true},
+        {"{{range $k, $v := .}}{{$v}}{{end}}", true},
+        {"{{index . \"Vars\" \"name\"}}", false},
+        {"{{index . .Vars.name}}", true},
+        {"{{template \"t\" (list .)}}{{define \"t\"}}{{end}}", true},
+        {"{{define \"t\"}}{{.Vars.name}}{{end}}{{template \"t\" .}}", false},
+        {"{{define \"t\"}}{{range .}}{{end}}{{end}}{{template \"t\" $}}", true},
+        {"{{range .Vars.hosts}}{{.}}{{end}}", false},
+        {"{{range .Vars.hosts}}{{$}}{{end}}", true},
+        {"{{with .Vars}}{{.}}{{else}}{{.}}{{end}}", true},
+        {"{{.Vars.name}} {{$.Vars.name}}", false},
+    };
+    for (const auto& each : cases) {
+        Diagnostics findings;
+        const auto parsed = Template::parse(each.text, {}, findings);
+        ASSERT_TRUE(parsed) << each.text << findings.text();
+        EXPECT_EQ(parsed->uses_root(), each.root) << each.text;
+    }
 }
 
 TEST(Template, MentionsThePathsOfItsText) {

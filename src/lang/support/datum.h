@@ -21,6 +21,7 @@ struct Path {
     const Path* above = nullptr;
     std::string name;
     bool was_read = false;
+    bool was_printed = false;
 };
 
 struct Slice;

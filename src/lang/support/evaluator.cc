@@ -89,6 +89,10 @@ class Evaluator {
     Variable& variable(std::string_view name, std::size_t at);
     void append(std::string_view text, std::size_t at);
     Datum apply(const Operand& operand, std::size_t from);
+    /// What a function refuses was looked at, too.
+    void read_arguments(std::size_t from) {
+        for (auto at = from; at < arguments_.size(); ++at) run_.read(arguments_[at]);
+    }
     template <class Body>
     auto fenced(std::size_t at, std::string_view function, Body body);
 
@@ -156,7 +160,7 @@ Flow Evaluator::walk(const Node& node, const Datum& dot) {
 }
 
 void Evaluator::print(const Node& node, const Datum& value) {
-    run_.read(value);
+    run_.read_printed(value);
     if (value.is_nil()) {
         oddities_.push_back({node.at, "prints a value that is null"});
         return append("<no value>", node.at);
@@ -388,6 +392,7 @@ Datum Evaluator::call(const Operand& word, const Datum& dot, std::span<const Ope
         try {
             check_kinds(function, std::span(arguments_).subspan(from));
         } catch (const Refusal& refusal) {
+            read_arguments(from);
             const auto at = static_cast<std::size_t>(refusal.argument);
             if (at >= arguments.size()) throw;
             throw Stop{refusal.rule, arguments[at].at,
@@ -408,7 +413,12 @@ Datum Evaluator::apply(const Operand& word, std::size_t from) {
             run_.read(each);
             run_.charge(each.value());
         }
-    refuse_secrets(function, given);
+    try {
+        refuse_secrets(function, given);
+    } catch (const Refusal&) {
+        read_arguments(from);
+        throw;
+    }
     Datum made = function.call(given, run_);
     if (made.path == nullptr && (function.takes.empty() || !function.lazy)) run_.bound(made);
     return made;

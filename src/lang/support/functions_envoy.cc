@@ -11,7 +11,6 @@ namespace {
 /// Who compiles for an envoy puts its name, fixed at enrolment, beside variables and traits.
 Datum hostname(Arguments, Run& run) {
     Datum name = run.step(run.dot(), "hostname");
-    run.read(name);
     if (name.is_nil())
         throw Refusal{"there is no envoy here that has a hostname",
                       "as data for a trial give `hostname: web1.example.com`"};
@@ -23,7 +22,9 @@ Datum hostname(Arguments, Run& run) {
 Datum random_from(Arguments given, Run& run) {
     const auto& list = given[0].value().list();
     if (list.empty()) throw Refusal{"the list is empty"};
-    std::string seed = text_of(hostname({}, run));
+    const Datum name = hostname({}, run);
+    run.read(name);
+    std::string seed = text_of(name);
     seed += '\0';
     if (given.size() > 1) seed += text_of(given[1]);
     seed += '\0';

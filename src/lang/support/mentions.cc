@@ -27,13 +27,14 @@ class Walk {
     }
 
     Reads found;
+    bool root = false;  ///< is used as a value
     std::vector<Need> needs;
     std::set<std::string> asked;  ///< by functions that bear their absence
 
  private:
     void node(const Node& node, bool dot, bool dollar) {
-        if (node.pipe) pipe(*node.pipe, dot, dollar);
         if (node.kind == Node::Kind::call) return call(node, dot, dollar);
+        if (node.pipe) pipe(*node.pipe, dot, dollar);
         const bool moves = node.kind == Node::Kind::range || node.kind == Node::Kind::branch_with;
         if (!node.arms) return;
         ++branches_;
@@ -43,8 +44,10 @@ class Walk {
     }
 
     void call(const Node& node, bool dot, bool dollar) {
+        if (!node.pipe) return;
         const auto body = tree_.defined.find(node.text);
-        if (body == tree_.defined.end() || !node.pipe || !is_root(*node.pipe, dot, dollar)) return;
+        if (body == tree_.defined.end() || !is_root(*node.pipe, dot, dollar))
+            return pipe(*node.pipe, dot, dollar);
         // With the root for its dot a template reads as if it stood here; once is enough.
         if (seen_.emplace(node.text).second) nodes(body->second, true, true);
     }
@@ -78,7 +81,9 @@ class Walk {
 
     void word(const Operand& word, bool dot, bool dollar) {
         if (word.pipe) pipe(*word.pipe, dot, dollar);
-        if (word.fields.empty() || !starts_at_root(word, dot, dollar)) return;
+        if (!starts_at_root(word, dot, dollar)) return;
+        root |= word.fields.empty();
+        if (word.fields.empty()) return;
         found.add(dotted(word.fields));
         needs.push_back({dotted(word.fields), word.at, branches_ == 0});
     }
@@ -105,6 +110,7 @@ class Walk {
                 break;
             path.emplace_back(key.constant->text());
         }
+        root |= path.empty();
         if (path.empty()) return at;
         found.add(join(path, "."));
         asked.insert(join(path, "."));
@@ -118,10 +124,10 @@ class Walk {
 
 }  // namespace
 
-Reads mentions_of(const Tree& tree) {
+Mentions mentions_of(const Tree& tree) {
     Walk walk(tree);
     walk.nodes(tree.root, true, true);
-    return std::move(walk.found);
+    return {.paths = std::move(walk.found), .root = walk.root};
 }
 
 std::vector<Need> needs_of(const Tree& tree) {

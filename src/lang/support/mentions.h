@@ -9,7 +9,11 @@
 
 namespace vigo::lang {
 
-Reads mentions_of(const Tree& tree);
+struct Mentions {
+    Reads paths;
+    bool root = false;  ///< the root itself is used as a value
+};
+Mentions mentions_of(const Tree& tree);
 
 /// A path that is read by its fields.
 struct Need {

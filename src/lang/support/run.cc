@@ -50,6 +50,11 @@ void Run::record(Path& path) {
     }
 }
 
+void Run::record_printed(Path& path) {
+    reads_->add_printed(spelled(path));
+    path.was_printed = true;
+}
+
 Datum Run::part(const Datum& of, const Value& value, std::string_view name) {
     Datum made = Datum::part(of, value);
     if (of.path == nullptr) return made;

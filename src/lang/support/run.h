@@ -26,6 +26,12 @@ class Run {
     void read(const Datum& datum) {
         if (datum.path != nullptr && !datum.path->was_read) record(*datum.path);
     }
+    /// The value is written out, and nothing else is done with it.
+    void read_printed(const Datum& datum) {
+        if (!datum.value().is_scalar() || datum.value().is_null()) return read(datum);
+        if (datum.path != nullptr && !datum.path->was_read && !datum.path->was_printed)
+            record_printed(*datum.path);
+    }
     /// The part `value` of `of`, called `name` there, still unread when it is data.
     Datum part(const Datum& of, const Value& value, std::string_view name);
     /// The member or element `name` of `of`; nil, with its absence recorded, when there is none.
@@ -71,6 +77,7 @@ class Run {
     };
 
     void record(Path& path);
+    void record_printed(Path& path);
     [[noreturn]] static void exhausted();
     [[noreturn]] static void too_large();
     [[noreturn]] static void too_many();
