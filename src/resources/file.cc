@@ -31,7 +31,8 @@ constexpr Field<File> fields[] = {
                               key | absolute_path | managed_path),
     field<&File::content>(
         "content",
-        "What the file holds. A file that has neither `content` nor `source` keeps what it holds."),
+        "What the file holds. A file that has neither `content` nor `source` keeps what it holds.",
+        any_text),
     field<&File::source>("source",
                          "A file to copy from: on the envoy with an absolute path; `templates/…` "
                          "is a template on the "

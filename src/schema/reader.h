@@ -31,6 +31,8 @@ inline constexpr Rule one_line =
 inline constexpr Rule unrendered = 1U << 10;  ///< the server's templates leave this field alone
 inline constexpr Rule web_url =
     1U << 11;  ///< gate: http(s) addresses in this text must answer at publish
+inline constexpr Rule any_text =
+    1U << 12;  ///< whatever text is good: neither the type nor a gate looks into it
 
 /// Inclusive bounds of a number; unbounded by default.
 struct Range {
