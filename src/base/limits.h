@@ -134,6 +134,7 @@ inline constexpr std::uint64_t version_lift = 1'000;      ///< above ours that o
 inline constexpr std::size_t cached_bundles = 20'000;     ///< different ones of one published version
 inline constexpr std::size_t memo_outcomes = 64;          ///< of one piece of a compile that are kept, and ways to read
 inline constexpr std::size_t shared_pieces = 200'000;     ///< of bundles kept for further envoys of one version; about 100 MB
+inline constexpr std::size_t shared_twins = 20'000;       ///< pairs of stamped crates that a plan keeps
 inline constexpr std::size_t agent_catalogues = 1'000;    ///< one per version of the agent that was ever built
 inline constexpr std::size_t page_items = 1'000;          ///< of one answer of the REST API
 

@@ -39,44 +39,69 @@ bool Assembling::stamp(const Inclusion& inclusion) {
     return pieces_.size() <= limits::policy_resources;
 }
 
-bool Assembling::gather() {
+bool Assembling::stamp_out() {
     include();
-    for (const auto& each : included_->inclusions)
-        if (!stamp(each)) return false;
-    for (auto& each : parts_) render(each);
+    return std::all_of(included_->inclusions.begin(), included_->inclusions.end(),
+                       [this](const Inclusion& each) { return stamp(each); });
+}
+
+void Assembling::finish() {
     put_in_order();
     find_conflicts();
+}
+
+bool Assembling::gather() {
+    if (!stamp_out()) return false;
+    for (auto& each : parts_) render(each);
+    finish();
     return true;
 }
 
-void Assembling::place(const Part& part, const std::vector<std::uint32_t>& members,
-                       const Batch& batch) {
+void Assembling::put(Part& part, const Members& members, std::shared_ptr<const Batch> batch) {
     for (std::size_t at = 0; at < members.size(); ++at)
-        pieces_[part.first + members[at]] = batch.pieces[at].get();
-    speaks_ |= batch.speaks;
-    has_secrets_ |= batch.secrets;
+        pieces_[part.first + members[at]] = batch->pieces[at].get();
+    speaks_ |= batch->speaks;
+    has_secrets_ |= batch->secrets;
+    part.batches.push_back(std::move(batch));
+}
+
+std::vector<Lot> Assembling::lots(const Stamp& stamp, const Members& members, Groups& groups) {
+    std::vector<std::shared_ptr<const Batch>> first;
+    {
+        // Whoever comes while the first renders waits: it shows what is read together.
+        const std::lock_guard lock(groups.lock);
+        if (!groups.made) first = stages_.first_batches(stamp, members, groups);
+    }
+    std::vector<Lot> made;
+    for (std::size_t at = 0; at < groups.all.size(); ++at) {
+        auto& group = *groups.all[at];
+        auto batch = first.empty() ? group.batches.find({}, stages_.told()) : std::move(first[at]);
+        if (!batch) {
+            batch = stages_.batch(stamp, group.members);
+            group.batches.keep({}, stages_.told(), facts_of(*batch, groups.serves), batch);
+        }
+        made.push_back({.members = &group.members, .batch = std::move(batch)});
+    }
+    return made;
 }
 
 void Assembling::render(Part& part) {
     const auto& stamp = *part.stamped->stamp;
-    {
-        // Whoever comes while the first renders waits: it shows what is read together.
-        const std::lock_guard lock(stamp.lock);
-        if (!stamp.grouped) part.batches = stages_.first_batches(stamp);
-    }
-    const bool first = !part.batches.empty();
-    for (std::size_t at = 0; at < stamp.groups.size(); ++at) {
-        auto& group = *stamp.groups[at];
-        if (!first) {
-            auto batch = group.batches.find({}, stages_.told());
-            if (!batch) {
-                batch = stages_.batch(stamp, group.members);
-                group.batches.keep({}, stages_.told(), batch->reads.paths(), batch);
-            }
-            part.batches.push_back(std::move(batch));
-        }
-        place(part, group.members, *part.batches[at]);
-    }
+    for (auto& lot : lots(stamp, stamp.rendered, stamp.groups))
+        put(part, *lot.members, std::move(lot.batch));
+}
+
+void Assembling::add_structure(std::set<std::string>& facts) const {
+    const std::set<std::string>* last = nullptr;
+    const auto add = [&](const lang::Reads& reads) {
+        const auto& paths = reads.paths();
+        if (paths.empty() || (last != nullptr && paths == *last)) return;
+        facts.insert(paths.begin(), paths.end());
+        last = &paths;
+    };
+    add(included_->reads);
+    for (const auto& part : parts_) add(part.stamped->reads);
+    add(frame_->reads);
 }
 
 void Assembling::put_in_order() {

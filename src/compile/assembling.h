@@ -7,6 +7,19 @@
 
 namespace vigo::compile {
 
+/// A crate of the envoy.
+struct Part {
+    std::shared_ptr<const Stamped> stamped;
+    std::vector<std::shared_ptr<const Batch>> batches = {};
+    std::size_t first = 0;  ///< of its instances, counted over all parts
+};
+
+/// The members of a group, rendered.
+struct Lot {
+    const Members* members = nullptr;
+    std::shared_ptr<const Batch> batch;
+};
+
 /// One envoy's bundle on its way.
 class Assembling {
  public:
@@ -21,17 +34,23 @@ class Assembling {
     bool gather();
     std::optional<Assembled> assemble(const Match& matched, Diagnostics& findings);
 
- private:
-    struct Part {
-        std::shared_ptr<const Stamped> stamped;
-        std::vector<std::shared_ptr<const Batch>> batches;
-        std::size_t first = 0;  // of its instances, counted over all parts
-    };
+    // The steps of `gather`, for who comes by some of the pieces in another way.
+    bool stamp_out();
+    std::vector<Part>& parts() { return parts_; }
+    /// Those of `members` of a stamp, from its `groups` where they are kept.
+    std::vector<Lot> lots(const Stamp& stamp, const Members& members, Groups& groups);
+    /// The batch has the pieces of these members, in their order.
+    void put(Part& part, const Members& members, std::shared_ptr<const Batch> batch);
+    void finish();
 
+    /// What the crates and their order follow from.
+    void add_structure(std::set<std::string>& facts) const;
+    Told& told() { return stages_.told(); }
+
+ private:
     void include();
     bool stamp(const Inclusion& inclusion);
     void render(Part& part);
-    void place(const Part& part, const std::vector<std::uint32_t>& members, const Batch& batch);
     void put_in_order();
     void find_conflicts();
     std::vector<Instance> instances_with(const std::vector<bool>& wanted) const;

@@ -43,6 +43,7 @@ struct Slot {
     std::string attribute;
     std::vector<std::shared_ptr<const lang::Template>> templates;
     bool looks_up = false;  ///< holds a `{lookup: …}`
+    bool any_text = false;  ///< the attribute may hold whatever text
 };
 
 /// The attributes of a resource: as they stand, or under one arm of its `case`.

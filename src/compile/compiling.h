@@ -78,10 +78,13 @@ void render(Instance& instance, Compiling& compiling);
 
 /// The arm of its `case` that applies, or the only one. Null when it cannot be told, or failed.
 const Variant* variant_of(const Instance& instance, Compiling& compiling);
+/// What becomes of a rendered text: something depends on what it says, or it travels as it is.
+enum class End { judged, any_text };
 /// The text of a template that stands in `attribute`. Nothing when it failed (findings tell), or
-/// needs traits in a trial.
+/// needs traits in a trial. What it prints counts as printed only where any text will do.
 std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
-                                       const Instance& in, Compiling& compiling);
+                                       const Instance& in, Compiling& compiling,
+                                       End end = End::judged);
 
 /// Two instances that manage the same path.
 void check_targets(const std::vector<Instance>& instances, Diagnostics& findings);

@@ -58,6 +58,15 @@ Shelf& Desk::shelf_of(const Crate& crate) {
     return *shelf;
 }
 
+std::shared_ptr<Desk> Rack::desk_of(const Catalogue& catalogue, std::size_t entry) {
+    const std::lock_guard guard(lock);
+    make_room();
+    auto& desk = desks[entry];
+    if (!desk) desk = std::make_shared<Desk>(catalogue, entry);
+    desk->used = ++clock;
+    return desk;
+}
+
 void Rack::make_room() {
     while (*total > limits::shared_pieces && !desks.empty())
         desks.erase(std::min_element(desks.begin(), desks.end(), [](const auto& a, const auto& b) {

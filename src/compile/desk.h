@@ -46,6 +46,9 @@ struct Rack {
     std::uint64_t clock = 0;
     std::map<std::size_t, std::shared_ptr<Desk>> desks;
 
+    std::shared_ptr<Desk> desk_of(const Catalogue& catalogue, std::size_t entry);
+
+ private:
     /// Lets go of entries that nobody asked for the longest.
     void make_room();
 };

@@ -83,9 +83,13 @@ std::optional<Stamped> Stages::stamp(const Inclusion& inclusion, const Value& la
     auto expanded = expand({inclusion}, layered, compiling_);
     if (is_too_many(findings_)) return std::nullopt;
     const auto count = expanded.instances.size();
+    Members rendered;
+    for (std::uint32_t at = 0; at < count; ++at)
+        if (!expanded.instances[at].removed) rendered.push_back(at);
     std::shared_ptr<const Stamp> stamp(new Stamp{.crate = inclusion.crate,
                                                  .included = !expanded.crates.empty(),
                                                  .instances = std::move(expanded.instances),
+                                                 .rendered = std::move(rendered),
                                                  .id = id,
                                                  .load = Load(total_, count)});
     return Stamped{.stamp = std::move(stamp),
@@ -121,8 +125,7 @@ std::shared_ptr<const Batch> batch_of(std::vector<std::shared_ptr<const Piece>> 
 
 }  // namespace
 
-std::shared_ptr<const Batch> Stages::batch(const Stamp& stamp,
-                                           const std::vector<std::uint32_t>& members) {
+std::shared_ptr<const Batch> Stages::batch(const Stamp& stamp, const Members& members) {
     clear();
     Rebinding rebinding(compiling_);
     std::vector<std::shared_ptr<const Piece>> pieces;
@@ -136,7 +139,9 @@ std::shared_ptr<const Batch> Stages::batch(const Stamp& stamp,
     return batch_of(std::move(pieces), std::move(reads), total_);
 }
 
-std::vector<std::shared_ptr<const Batch>> Stages::first_batches(const Stamp& stamp) {
+std::vector<std::shared_ptr<const Batch>> Stages::first_batches(const Stamp& stamp,
+                                                                const Members& members,
+                                                                Groups& into) {
     struct Found {
         lang::Reads reads;
         std::unique_ptr<Group> group = std::make_unique<Group>();
@@ -145,12 +150,10 @@ std::vector<std::shared_ptr<const Batch>> Stages::first_batches(const Stamp& sta
     clear();
     Rebinding rebinding(compiling_);
     std::vector<Found> all;
-    for (std::uint32_t at = 0; at < stamp.instances.size(); ++at) {
-        if (stamp.instances[at].removed) continue;
+    for (const auto at : members) {
         auto made = render_one(rebinding.of(stamp.instances[at]));
-        auto same = std::find_if(all.begin(), all.end(), [&](const Found& each) {
-            return each.reads.paths() == made.reads.paths();
-        });
+        auto same = std::find_if(all.begin(), all.end(),
+                                 [&](const Found& each) { return each.reads == made.reads; });
         if (same == all.end()) same = all.insert(all.end(), Found{.reads = std::move(made.reads)});
         same->group->members.push_back(at);
         same->pieces.push_back(std::move(made.piece));
@@ -158,10 +161,10 @@ std::vector<std::shared_ptr<const Batch>> Stages::first_batches(const Stamp& sta
     std::vector<std::shared_ptr<const Batch>> batches;
     for (auto& each : all) {
         batches.push_back(batch_of(std::move(each.pieces), std::move(each.reads), total_));
-        each.group->batches.keep({}, told_, batches.back()->reads.paths(), batches.back());
-        stamp.groups.push_back(std::move(each.group));
+        each.group->batches.keep({}, told_, facts_of(*batches.back(), into.serves), batches.back());
+        into.all.push_back(std::move(each.group));
     }
-    stamp.grouped = true;
+    into.made = true;
     return batches;
 }
 

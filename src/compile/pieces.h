@@ -2,9 +2,7 @@
 // together. Internal to this folder.
 #pragma once
 
-#include <atomic>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,45 +10,9 @@
 #include <vector>
 
 #include "compile/compiling.h"
-#include "compile/memo.h"
+#include "compile/groups.h"
 
 namespace vigo::compile {
-
-/// So many pieces that are kept, as long as this lives; `total` is of a whole workshop.
-class Load {
- public:
-    using Total = std::shared_ptr<std::atomic<std::size_t>>;
-    Load(Total total, std::size_t own) : total_(std::move(total)), own_(own) { *total_ += own_; }
-    ~Load() { *total_ -= own_; }
-    Load(const Load&) = delete;
-    Load& operator=(const Load&) = delete;
-
- private:
-    Total total_;
-    std::size_t own_;
-};
-
-/// A rendered resource.
-struct Piece {
-    std::string body;                 ///< parts::write_body
-    bool waits = false;               ///< for a trigger
-    std::vector<std::size_t> claims;  ///< what it manages, as hashes
-    std::set<std::string> secrets;    ///< that it needs
-    Diagnostics findings;
-};
-
-/// Instances of one stamp that read the same, rendered for one envoy: for all that tell the same.
-struct Batch {
-    std::vector<std::shared_ptr<const Piece>> pieces;
-    lang::Reads reads;
-    bool speaks = false;   ///< some piece has findings
-    bool secrets = false;  ///< some piece needs a secret
-    Load load;
-};
-struct Group {
-    std::vector<std::uint32_t> members;  ///< positions in the stamp
-    Memo<Batch> batches;
-};
 
 /// A crate stamped out: what `expand` makes of it, for all envoys of an entry for which it makes
 /// the same.
@@ -58,11 +20,10 @@ struct Stamp {
     const Crate* crate = nullptr;
     bool included = true;  ///< its condition does not hold
     std::vector<Instance> instances;
+    Members rendered;      ///< those that were not removed
     std::uint64_t id = 0;  ///< never given twice
     Load load;
-    mutable std::mutex lock = {};  ///< the groups, until they are made
-    mutable std::vector<std::unique_ptr<Group>> groups = {};
-    mutable bool grouped = false;
+    mutable Groups groups = {};  ///< of all that was not removed
 };
 
 /// A stamp as one envoy came by it.
@@ -106,10 +67,10 @@ class Stages {
     std::optional<Stamped> stamp(const Inclusion& inclusion, const Value& layered,
                                  std::uint64_t id);
     /// Those of `members` rendered.
-    std::shared_ptr<const Batch> batch(const Stamp& stamp,
-                                       const std::vector<std::uint32_t>& members);
-    /// All of them, in groups that read the same.
-    std::vector<std::shared_ptr<const Batch>> first_batches(const Stamp& stamp);
+    std::shared_ptr<const Batch> batch(const Stamp& stamp, const Members& members);
+    /// The same in groups that read the same, which are added to `into`, in the order of `all`.
+    std::vector<std::shared_ptr<const Batch>> first_batches(const Stamp& stamp,
+                                                            const Members& members, Groups& into);
     /// `waits` tells of each instance of all stamps.
     std::shared_ptr<const Frame> frame(const std::vector<std::shared_ptr<const Stamp>>& stamps,
                                        const std::vector<bool>& waits);

@@ -42,7 +42,8 @@ std::vector<Slot> slots_of(const Value& attributes, const TypeDescription& type,
     for (const auto& each : attributes.map()) {
         const auto* row = field_of(type, each.name);
         if (row != nullptr && (row->rules & unrendered) != 0) continue;
-        Slot slot{.attribute = each.name};
+        Slot slot{.attribute = each.name, .templates = {}};
+        slot.any_text = row != nullptr && (row->rules & any_text) != 0 && each.value.is_text();
         gather(each.value, loading, slot);
         if (!slot.templates.empty() || slot.looks_up) slots.push_back(std::move(slot));
     }
@@ -102,7 +103,9 @@ void put_file_in(Variant& variant, const TypeDescription& type, Loading& loading
     const auto* file = open_file(source.text(), loading);
     if (file == nullptr) return report_missing(source, loading);
     variant.attributes.edit_map().add("content", file->text, source.where());
-    if (file->parsed != nullptr) variant.slots.push_back({"content", {file->parsed}});
+    if (file->parsed == nullptr) return;
+    const bool any = (field_of(type, "content")->rules & any_text) != 0;
+    variant.slots.push_back({.attribute = "content", .templates = {file->parsed}, .any_text = any});
 }
 
 /// `value` with something like a template for each lookup.

@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "compile/piece_diff.h"
+#include "compile/side_by_side.h"
+#include "compile/stable.h"
 #include "compile/told.h"
 #include "compile/workshop.h"
 #include "schema/json.h"
@@ -60,6 +62,9 @@ class Preview::Side {
         return compiled(envoy, known);
     }
 
+    const Catalogue* catalogue() const { return catalogue_; }
+    Workshop& workshop() { return *workshop_; }
+
     /// The bundle of a policy; null when it has none.
     std::shared_ptr<const Assembled> bundle_of(const Envoy& envoy, const Policy& policy) {
         if (policy.id == 0 || policy.bundle) return policy.bundle;
@@ -104,39 +109,66 @@ Preview::Preview(const Catalogue* live, const Catalogue& candidate, IsSecret is_
     : before_(std::make_unique<Side>(live)),
       after_(std::make_unique<Side>(&candidate)),
       is_secret_(std::move(is_secret)),
-      compare_(std::make_unique<PieceDiff>()) {}
+      compare_(std::make_unique<PieceDiff>()) {
+    if (live != nullptr)
+        side_by_side_ =
+            std::make_unique<SideBySide>(*live, before_->workshop(), candidate, after_->workshop());
+}
 
 Preview::~Preview() = default;
 
 void Preview::add(const Envoy& envoy) {
-    const auto before = before_->of(envoy);
-    const auto after = after_->of(envoy);
-    // Who had no policy and has none now, for whatever reason, sees no change.
-    const bool any = before.id != 0 || after.id != 0;
-    const auto group = any ? group_of(envoy, before, after) : std::nullopt;
-    if (group)
+    const auto quickly = compared(envoy);
+    if (const auto group = quickly ? *quickly : compiled(envoy))
         groups_[*group].envoys.push_back(envoy.hostname);
     else
         ++same_;
 }
 
-std::optional<std::size_t> Preview::group_of(const Envoy& envoy, const Policy& before,
-                                             const Policy& after) {
+std::optional<Preview::Outcome> Preview::compared(const Envoy& envoy) {
+    if (!side_by_side_) return std::nullopt;
+    const auto before = match(*before_->catalogue(), envoy.hostname);
+    const auto after = match(*after_->catalogue(), envoy.hostname);
+    if (!before || !after) return std::nullopt;
+    auto& alike = alike_[{before->entry, after->entry}];
+    const auto traits = stable_part(envoy.traits);
+    Told told(envoy.hostname, traits);
+    if (const auto* known = alike.find(told)) return *known;
+    const auto pair = side_by_side_->of(envoy, *before, *after);
+    if (!pair) return std::nullopt;
+    std::optional<FateGroup> fate;
+    if (auto diff = compare_->between(pair->before, pair->after, is_secret_))
+        fate = FateGroup{.fate = Fate::changes, .diff = std::move(*diff)};
+    const auto outcome = place_of(std::move(fate));
+    alike.keep(pair->facts, told, outcome);
+    return outcome;
+}
+
+Preview::Outcome Preview::compiled(const Envoy& envoy) {
+    const auto before = before_->of(envoy);
+    const auto after = after_->of(envoy);
+    // Who had no policy and has none now, for whatever reason, sees no change.
+    const bool any = before.id != 0 || after.id != 0;
+    return any ? group_of(envoy, before, after) : std::nullopt;
+}
+
+Preview::Outcome Preview::group_of(const Envoy& envoy, const Policy& before, const Policy& after) {
     const auto key = format("{}/{}/{}", before.id, after.id, after.problem);
     if (const auto found = by_policies_.find(key); found != by_policies_.end())
         return found->second;
-    auto fate = fate_of(envoy, before, after);
-    std::optional<std::size_t> place;
-    if (fate) {
-        const auto content =
-            format("{} {} {}", name_of(fate->fate), fate->problem, to_json(to_value(fate->diff)));
-        const auto [at, is_new] =
-            by_content_.emplace(crypto::view(crypto::sha256(content)), groups_.size());
-        if (is_new) groups_.push_back(std::move(*fate));
-        place = at->second;
-    }
+    const auto place = place_of(fate_of(envoy, before, after));
     by_policies_.emplace(key, place);
     return place;
+}
+
+Preview::Outcome Preview::place_of(std::optional<FateGroup> fate) {
+    if (!fate) return std::nullopt;
+    const auto content =
+        format("{} {} {}", name_of(fate->fate), fate->problem, to_json(to_value(fate->diff)));
+    const auto [at, is_new] =
+        by_content_.emplace(crypto::view(crypto::sha256(content)), groups_.size());
+    if (is_new) groups_.push_back(std::move(*fate));
+    return at->second;
 }
 
 std::optional<FateGroup> Preview::fate_of(const Envoy& envoy, const Policy& before,

@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "bundle/diff.h"
+#include "compile/alike.h"
 #include "compile/compile.h"
 
 namespace vigo::compile {
 
 class PieceDiff;
+class SideBySide;
 
 /// What happens to an envoy; in the order in which operators should look at it.
 enum class Fate {
@@ -34,10 +36,12 @@ struct FateGroup {
     std::vector<std::string> envoys;
 };
 
-/// Envoys that agree on everything which a policy reads are compiled once. Not thread safe.
+/// Envoys that agree on everything from which a change follows are looked at once, and of a bundle
+/// only what can differ is rendered (decision 80). Not thread safe.
 class Preview {
  public:
-    /// Without `live` nothing is in force. Both must outlive this.
+    /// Without `live` nothing is in force. Both were loaded with the same types, and must outlive
+    /// this.
     Preview(const Catalogue* live, const Catalogue& candidate, IsSecret is_secret = {});
     ~Preview();
 
@@ -52,17 +56,24 @@ class Preview {
  private:
     class Side;
     struct Policy;
+    using Outcome = std::optional<std::size_t>;  ///< the number of a group; none for no change
+    /// Of an envoy that has a bundle before and after; nothing when that is not so.
+    std::optional<Outcome> compared(const Envoy& envoy);
+    /// Whatever it has.
+    Outcome compiled(const Envoy& envoy);
+    Outcome place_of(std::optional<FateGroup> fate);
     /// Nothing when both bundles are the same.
-    std::optional<std::size_t> group_of(const Envoy& envoy, const Policy& before,
-                                        const Policy& after);
+    Outcome group_of(const Envoy& envoy, const Policy& before, const Policy& after);
     std::optional<FateGroup> fate_of(const Envoy& envoy, const Policy& before, const Policy& after);
 
     std::unique_ptr<Side> before_;
     std::unique_ptr<Side> after_;
     IsSecret is_secret_;
     std::unique_ptr<PieceDiff> compare_;
+    std::unique_ptr<SideBySide> side_by_side_;                    // null without `live`
+    std::map<std::pair<std::size_t, std::size_t>, Alike> alike_;  // by both entries
     std::vector<FateGroup> groups_;
-    std::unordered_map<std::string, std::optional<std::size_t>> by_policies_;  // ids to a group
+    std::unordered_map<std::string, Outcome> by_policies_;  // ids to a group
     std::unordered_map<std::string, std::size_t> by_content_;
     std::size_t same_ = 0;
 };

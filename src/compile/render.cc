@@ -27,7 +27,7 @@ class Rendering {
     using Templates = std::vector<std::shared_ptr<const lang::Template>>;
 
     /// `value` with its templates rendered, in the order in which they were gathered.
-    Value filled(const Value& value, std::string_view attribute, Templates::const_iterator& next);
+    Value filled(const Value& value, const Slot& slot, Templates::const_iterator& next);
     Value looked_up(const Value& value);
     void put_file_in(const Variant& variant, Value& attributes);
 
@@ -50,23 +50,24 @@ Value Rendering::looked_up(const Value& value) {
     return std::move(*worked.value);
 }
 
-Value Rendering::filled(const Value& value, std::string_view attribute,
-                        Templates::const_iterator& next) {
+Value Rendering::filled(const Value& value, const Slot& slot, Templates::const_iterator& next) {
     if (!compiling_.spend(sizeof(Member), value.where())) whole_ = false;
     if (compiling_.budget.is_spent()) return value;
     if (lookup_in(value) != nullptr) return looked_up(value);
     if (needs_rendering(value)) {
         const auto& text = *next++;
-        auto rendered = text ? render_text(*text, attribute, instance_, compiling_) : std::nullopt;
+        const auto end = slot.any_text ? End::any_text : End::judged;
+        auto rendered =
+            text ? render_text(*text, slot.attribute, instance_, compiling_, end) : std::nullopt;
         whole_ &= rendered.has_value();
         return rendered ? Value(std::move(*rendered)).at(value.where()) : value;
     }
     Value made = value;
     if (value.is_list())
-        for (auto& each : made.edit_list()) each = filled(each, attribute, next);
+        for (auto& each : made.edit_list()) each = filled(each, slot, next);
     if (value.is_map())
         for (const auto& each : value.map())
-            made.edit_map().set(each.name, filled(each.value, attribute, next));
+            made.edit_map().set(each.name, filled(each.value, slot, next));
     return made;
 }
 
@@ -98,7 +99,7 @@ Worked Rendering::one(const Variant& variant, std::string_view name) {
     for (const auto& slot : variant.slots) {
         if (slot.attribute != name) continue;
         auto next = slot.templates.begin();
-        attributes.edit_map().set(name, filled(*variant.attributes.find(name), name, next));
+        attributes.edit_map().set(name, filled(*variant.attributes.find(name), slot, next));
     }
     if (name == "content") put_file_in(variant, attributes);
     if (!whole_) return {};
@@ -111,7 +112,7 @@ Value Rendering::all(const Variant& variant) {
     for (const auto& slot : variant.slots) {
         auto next = slot.templates.begin();
         const Value* value = variant.attributes.find(slot.attribute);
-        attributes.edit_map().set(slot.attribute, filled(*value, slot.attribute, next));
+        attributes.edit_map().set(slot.attribute, filled(*value, slot, next));
     }
     put_file_in(variant, attributes);
     if (!whole_ && !compiling_.trial) return {};

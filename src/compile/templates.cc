@@ -133,6 +133,17 @@ void explain(Diagnostic& finding, const lang::Reads& reads, const Instance& in,
     finding.message += format(" ({})", origin(in, attribute));
 }
 
+/// Adds what was read of traits and the name.
+void note(const lang::Reads& reads, End end, lang::Reads& to) {
+    for (const auto& path : reads.paths()) {
+        if (!below(path, traits) && path != asked_name) continue;
+        if (end == End::any_text && reads.printed().contains(path))
+            to.add_printed(path);
+        else
+            to.add(path);
+    }
+}
+
 /// What can be told of a text that is not rendered for want of an envoy: variables that no layer
 /// sets, for certain or where a branch is taken.
 void check_demands(const lang::Template& text, std::string_view attribute, const Instance& in,
@@ -216,7 +227,7 @@ Pattern pattern_of(const Reference& text, Diagnostics& findings) {
 }
 
 std::optional<std::string> render_text(const lang::Template& text, std::string_view attribute,
-                                       const Instance& in, Compiling& compiling) {
+                                       const Instance& in, Compiling& compiling, End end) {
     if (in.scope == nullptr || compiling.budget.is_spent()) return std::nullopt;
     if (compiling.trial && needs_an_envoy(text, *in.scope)) {
         check_demands(text, attribute, in, compiling);
@@ -225,8 +236,7 @@ std::optional<std::string> render_text(const lang::Template& text, std::string_v
     lang::Reads reads;
     Diagnostics found;
     auto rendered = text.render(in.scope->dot, found, &reads);
-    for (const auto& path : reads.paths())
-        if (below(path, traits) || path == asked_name) compiling.reads.add(path);
+    note(reads, end, compiling.reads);
     if (compiling.all_reads != nullptr) compiling.all_reads->merge(reads);
     if (compiling.catalogue.has_secrets) gather_secrets(reads, in.scope->dot, compiling.secrets);
     const bool needs_envoy = any_below(reads, traits) || any_below(reads, asked_name);

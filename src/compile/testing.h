@@ -1,6 +1,7 @@
 // testing — a few resource types and short cuts, for the tests of this folder.
 #pragma once
 
+#include <random>
 #include <string>
 
 #include "compile/compile.h"
@@ -22,5 +23,11 @@ SourceTree tree_of(const std::string& resources, const std::string& vars = "{}")
 
 /// Traits from YAML.
 Value traits(const std::string& yaml);
+
+/// Everything that can make one envoy's bundle differ from another's; for hosts `web1` to `web39`,
+/// `db1` and `app1`.
+SourceTree everything();
+/// Traits for it that are there or not, and sometimes of a kind that nobody expects.
+Value random_traits(std::mt19937& random);
 
 }  // namespace vigo::compile::testing

@@ -15,7 +15,7 @@ struct File {
 };
 constexpr Field<File> file_fields[] = {
     field<&File::target_path>("target_path", "Where.", key | absolute_path | managed_path),
-    field<&File::content>("content", "What."),
+    field<&File::content>("content", "What.", any_text),
     field<&File::source>("source", "From where."),
     field<&File::mode>("mode", "Permissions."),
 };

@@ -1,9 +1,12 @@
 // told — the texts, each made once.
 #include "compile/told.h"
 
+#include <bit>
+
 #include "base/text.h"
 #include "compile/stable.h"
 #include "schema/encode.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -38,8 +41,23 @@ std::string text_told(std::string_view hostname, const Value& traits, std::strin
 
 const std::string& Told::at(const std::string& path) {
     const auto [at, is_new] = texts_.try_emplace(path);
-    if (is_new) at->second = text_told(hostname_, traits_, path, encode);
+    if (is_new) at->second = path.starts_with(about) ? text_about(path) : text_of(path);
     return at->second;
+}
+
+std::string Told::text_of(std::string_view path) const {
+    return text_told(hostname_, traits_, path, encode);
+}
+
+std::string Told::text_about(std::string_view path) const {
+    path.remove_prefix(1);
+    const Value name(hostname_);
+    const Value* found = path == "hostname" ? &name : nullptr;
+    if (path.starts_with(root)) found = traits_.at_path(path.substr(root.size()));
+    if (found == nullptr || !found->is_scalar() || found->is_null()) return text_of(path);
+    const auto text = found->source();
+    if (text.find(secrets::marker_begin.substr(0, 2)) != std::string::npos) return text_of(path);
+    return {'\0', static_cast<char>(std::bit_width(text.size()))};
 }
 
 }  // namespace vigo::compile

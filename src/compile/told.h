@@ -25,7 +25,16 @@ class Told {
 
     const std::string& at(const std::string& path);
 
+    /// Stands before a path where only this counts: that a scalar is there, and about how long it
+    /// is. Whoever prints one and looks at it in no other way does the same for all of a kind. The
+    /// text is that of the path itself when there is none, or one that could be taken for more than
+    /// data.
+    static constexpr char about = '~';
+
  private:
+    std::string text_of(std::string_view path) const;
+    std::string text_about(std::string_view path) const;
+
     std::string_view hostname_;
     const Value& traits_;
     std::unordered_map<std::string, std::string> texts_;

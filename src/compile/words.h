@@ -20,6 +20,7 @@ class Words {
     void add_templates(const Value& value);
     void add_parsed(const lang::Template& text);
     void add(const Catalogue& catalogue, const Crate& crate);
+    void add(const Catalogue& catalogue, const Resource& resource);
     void add(const Condition& when) { add(when.text); }
     /// The keys of its tables.
     void add(const Lookups& lookups);
@@ -28,8 +29,6 @@ class Words {
     bool may_mean(std::string_view name) const;
 
  private:
-    void add(const Catalogue& catalogue, const Resource& resource);
-
     std::unordered_set<std::string_view> words_;
     bool all_ = false;
 };

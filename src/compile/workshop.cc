@@ -39,19 +39,10 @@ Workshop::~Workshop() = default;
 
 std::size_t Workshop::pieces() const { return *rack_->total; }
 
-std::shared_ptr<Desk> Workshop::desk_of(std::size_t entry) {
-    const std::lock_guard lock(rack_->lock);
-    rack_->make_room();
-    auto& desk = rack_->desks[entry];
-    if (!desk) desk = std::make_shared<Desk>(catalogue_, entry);
-    desk->used = ++rack_->clock;
-    return desk;
-}
-
 std::optional<Assembled> Workshop::compile(const Envoy& envoy, Diagnostics& findings) {
     const auto matched = match(catalogue_, envoy.hostname);
     if (!matched) return std::nullopt;
-    const auto desk = desk_of(matched->entry);
+    const auto desk = rack_->desk_of(catalogue_, matched->entry);
     // Variables of its own are those of a test or a trial, and policies that are too large end
     // here.
     if (envoy.vars.is_null())

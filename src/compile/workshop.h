@@ -10,7 +10,6 @@
 
 namespace vigo::compile {
 
-struct Desk;
 struct Frame;
 struct Piece;
 struct Rack;
@@ -46,9 +45,10 @@ class Workshop {
     /// How much is kept: at most `limits::shared_pieces` and what one entry takes.
     std::size_t pieces() const;
 
- private:
-    std::shared_ptr<Desk> desk_of(std::size_t entry);
+    /// For who has a way of its own.
+    Rack& rack() { return *rack_; }
 
+ private:
     const Catalogue& catalogue_;
     std::unique_ptr<Rack> rack_;
 };

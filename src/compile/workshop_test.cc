@@ -14,92 +14,24 @@
 namespace vigo::compile {
 namespace {
 
+using testing::everything;
 using testing::loaded;
+using testing::random_traits;
 using testing::traits;
 using testing::tree_of;
 
-/// Everything that can make one envoy's bundle differ from another's.
-SourceTree rich() {
-    return {
-        {"common.vgo",
-         "vars: {site: {lookup: sites}, modern: {trait: os.version, gte: 12}, users: [a, b]}\n"
-         "lookups:\n"
-         "  sites: {key: hostname, table: {\"web1*\": north, \"web2*\": south}, default: none}\n"
-         "  kinds: {key: os.family, table: {debian: [x, y], rhel: [x]}, default: []}\n"
-         "configcrates: [base]\n"},
-        {"roles.vgo",
-         "roles:\n  server:\n    case:\n      - {when: \"os_family('debian')\", configcrates: "
-         "[apt]}\n"
-         "      - {when: \"hostname('web2*')\", configcrates: [odd]}\n"
-         "      - {default: true, configcrates: [other]}\n"},
-        {"configcrates/base.vgo",
-         "name: base\nvars: {list: [1, 2], kinds: {lookup: kinds}}\nresources:\n"
-         "  - {name: still, type: file, target_path: /etc/still, content: still}\n"
-         "  - {name: named, type: file, target_path: /etc/named, content: \"{{ "
-         ".Traits.net.name }} {{ .Vars.site }}\"}\n"
-         "  - {name: kind, type: file, target_path: /etc/kind, content: \"{{ .Traits.os.family }} "
-         "{{ if .Vars.modern }}new{{ end }}\"}\n"
-         "  - {name: branch, type: file, target_path: /etc/branch, content: \"{{ if eq (index "
-         ".Traits \\\"class\\\") \\\"a\\\" }}{{ .Traits.net.name }}{{ else }}{{ hostname }}{{ end "
-         "}}\"}\n"
-         "  - {name: place, type: file, target_path: \"/srv/{{ .Traits.place }}\", content: a}\n"
-         "  - {name: other, type: file, target_path: /srv/x, content: b}\n"
-         "  - {name: mine, type: group, group: m, when: \"hostname('web1*')\"}\n"
-         "  - {name: late, type: group, group: l, when: \"traits.loadavg.one > 3\"}\n"
-         "  - {name: \"item {{ .Item }}\", type: file, foreach: list, target_path: \"/i/{{ .Item "
-         "}}\", content: \"{{ .Traits.os.family }}\", depends_on: still}\n"
-         "  - {name: \"of {{ .Item }}\", type: group, foreach: kinds, group: \"g{{ .Item }}\"}\n"
-         "  - {name: \"on {{ .Traits.class }}\", type: group, group: c, depends_on: \"item {{ "
-         ".Traits.number }}\"}\n"},
-        {"configcrates/apt.vgo",
-         "name: apt\ndepends_on: [base]\nresources:\n"
-         "  - {name: run, type: service, service: s, state: \"{{ .Traits.state }}\", "
-         "subscribes: base/named}\n"
-         "  - {name: also, type: service, service: \"{{ .Traits.service }}\", state: running}\n"
-         "  - {name: told, type: file, target_path: /etc/apt, content: x, notify: again}\n"
-         "  - {name: again, type: service, service: t, state: restarted, when: changed}\n"},
-        {"configcrates/odd.vgo",
-         "name: odd\nwhen: \"has_trait('class')\"\nresources:\n"
-         "  - {name: a, type: group, group: \"{{ hostname }}\"}\n"},
-        {"configcrates/other.vgo",
-         "name: other\nforeach: users\nresources:\n"
-         "  - {name: \"u {{ .Item }}\", type: file, target_path: \"/u/{{ .Item }}\", case: \"{{ "
-         ".Traits.os.family }}\", match: {rhel: {content: r}, default: {content: \"{{ "
-         ".Traits.net.name }}\"}}}\n"},
-        {"envoys.vgo",
-         "envoys:\n  - {match: \"web*\", roles: [server]}\n"
-         "  - {match: \"db*\", configcrates: [other], vars: {users: [z]}}\n"}};
-}
-
-/// Traits that are there or not, and sometimes of a kind that nobody expects.
-Value random_traits(std::mt19937& random) {
-    const auto one_of = [&](std::initializer_list<const char*> texts) {
-        return std::string(texts.begin()[random() % texts.size()]);
-    };
-    const auto os = one_of({"{family: debian, version: 12}", "{family: debian, version: 11}",
-                            "{family: rhel}", "{family: rhel, version: '9'}", "{}", "linux"});
-    const auto net = format("{{name: n{}}}", random() % 3);
-    std::string text = "{";
-    text += random() % 20 == 0 ? "" : "os: " + os + ", ";
-    text += random() % 20 == 0 ? one_of({"", "net: {}, ", "net: flat, "}) : "net: " + net + ", ";
-    text += random() % 10 == 0 ? "" : "class: " + one_of({"a", "b", "[a]", "1.10"}) + ", ";
-    text += "place: " + one_of({"x", "y", "z", "y", "z", "y", "z", "./x"}) + ", ";
-    text += "number: " + one_of({"1", "2", "1", "2", "1", "2", "9"}) + ", ";
-    text += "state: " + one_of({"running", "running", "running", "stopped", "restarted", "wrong"}) +
-            ", ";
-    text += "service: " + one_of({"s", "q", "q", "r", "q", "''"}) + ", ";
-    return traits(text + format("loadavg: {{one: {}}}, noise: {}}}", random() % 9, random()));
-}
-
 TEST(Workshop, MakesWhatEachEnvoyGetsAloneWhateverItTells) {
-    const auto catalogue = loaded(rich());
+    const auto catalogue = loaded(everything());
     Workshop workshop(*catalogue);
     std::mt19937 random(64);
     int made = 0;
     for (int round = 0; round < 400; ++round) {
-        const Envoy envoy{
-            .hostname = format("{}{}", random() % 5 == 0 ? "db" : "web", random() % 40),
-            .traits = random_traits(random)};
+        const Envoy envoy{.hostname = format("{}{}",
+                                             random() % 5 == 0   ? "db"
+                                             : random() % 5 == 0 ? "app"
+                                                                 : "web",
+                                             random() % 40),
+                          .traits = random_traits(random)};
         ASSERT_EQ(difference(*catalogue, workshop, envoy), "") << round << " " << envoy.hostname;
         Diagnostics findings;
         made += compile(*catalogue, envoy, findings) ? 1 : 0;
@@ -108,9 +40,9 @@ TEST(Workshop, MakesWhatEachEnvoyGetsAloneWhateverItTells) {
     EXPECT_LT(made, 320);
 }
 
-/// `rich` with other texts, another order, a resource gone and a new one.
+/// `everything` with other texts, another order, a resource gone and a new one.
 SourceTree changed(const std::string& file, std::string_view from, std::string_view to) {
-    auto tree = rich();
+    auto tree = everything();
     auto& text = tree.at(file);
     text.replace(text.find(from), from.size(), to);
     return tree;
@@ -118,7 +50,7 @@ SourceTree changed(const std::string& file, std::string_view from, std::string_v
 
 TEST(PieceDiff, IsTheDifferenceOfTheWholeBundles) {
     const SourceTree candidates[] = {
-        rich(),
+        everything(),
         changed("configcrates/base.vgo", "content: still", "content: quiet"),
         changed("configcrates/base.vgo", "{{ .Vars.site }}", "at {{ .Vars.site }}"),
         changed("configcrates/base.vgo", "name: mine", "name: own"),
@@ -126,7 +58,7 @@ TEST(PieceDiff, IsTheDifferenceOfTheWholeBundles) {
         changed("configcrates/base.vgo", "depends_on: still", "depends_on: named"),
         changed("configcrates/base.vgo", "{ .Traits.os.family }", "{ .Traits.os }"),
         changed("common.vgo", "configcrates: [base]", "configcrates: [other, base]")};
-    const auto live = loaded(rich());
+    const auto live = loaded(everything());
     Workshop old(*live);
     std::mt19937 random(64);
     int compared = 0;
@@ -151,7 +83,7 @@ TEST(PieceDiff, IsTheDifferenceOfTheWholeBundles) {
 }
 
 TEST(Workshop, ServesManyThreads) {
-    const auto catalogue = loaded(rich());
+    const auto catalogue = loaded(everything());
     Workshop workshop(*catalogue);
     std::vector<std::string> differences(4);
     {

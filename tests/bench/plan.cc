@@ -1,7 +1,7 @@
 // plan — what the preview of a fleet costs: 10,000 envoys of 500 resources each, a candidate that
 // changes one crate. First traits differ in what nobody reads and in a few things that are read;
-// then every envoy has a bundle of its own, for a part of the resources reads its name. Prints CPU,
-// and fails over its bound.
+// then every envoy has a bundle of its own, for a part of the resources reads its name. Last, a
+// variable that every resource reads. Prints CPU, and fails over its bound.
 
 #include <algorithm>
 #include <cstdio>
@@ -31,6 +31,8 @@ struct Case {
     int own_files = 0;         ///< … have so many files that read the name of the machine
     const char* more = "";     ///< of the text of every file
     bool changes_own = false;  ///< the candidate changes what such a file says
+    bool own_paths = false;    ///< their paths have the name as well
+    bool changes_all = false;  ///< a variable of common.vgo that every file reads
     double bound = most_seconds;
 };
 
@@ -45,13 +47,19 @@ constexpr Case cases[] = {
      .own_crates = 2,
      .own_files = 12,
      .changes_own = true},
-    {.name = "own bundles, 200 busy templates",
-     .own_crates = 16,
+    {.name = "own bundles, 200 busy templates", .own_crates = 16, .own_files = 13, .more = busy},
+    {.name = "own bundles, 50 %", .own_crates = 19, .own_files = 13},
+    {.name = "own bundles, every file (87 %)", .own_crates = 33, .own_files = 13},
+    {.name = "own bundles, 50 %, in paths too",
+     .own_crates = 19,
      .own_files = 13,
-     .more = busy,
+     .own_paths = true,
      .bound = far},
-    {.name = "own bundles, 50 %", .own_crates = 19, .own_files = 13, .bound = far},
-    {.name = "own bundles, every file (87 %)", .own_crates = 33, .own_files = 13, .bound = far},
+    {.name = "own bundles, 50 %, all changes",
+     .own_crates = 19,
+     .own_files = 13,
+     .changes_all = true,
+     .bound = far},
 };
 
 double cpu_seconds() {
@@ -65,13 +73,14 @@ std::string crate(const Case& of, int number, int round) {
         "name: app{0}\nvars: {{port{0}: 80{1}, users: [a, b, c]}}\nresources:\n", number, round);
     text += format("  - {{name: package, type: package, package: app{0}}}\n", number);
     for (int at = 0; at < files; ++at) {
+        const bool own = number < of.own_crates && at < of.own_files;
         text += format(
-            "  - name: conf {1}\n    type: file\n    target_path: /etc/app{0}/{1}.conf\n"
+            "  - name: conf {1}\n    type: file\n    target_path: \"/etc/app{0}/{1}{2}.conf\"\n"
             "    depends_on: package\n    content: |\n      listen {{{{ .Vars.port{0} }}}}\n"
             "      system {{{{ .Traits.os.family }}}} {{{{ .Traits.os.release }}}}\n",
-            number, at);
-        if (number < of.own_crates && at < of.own_files)
-            text += "      name {{ .Traits.network.hostname }}\n";
+            number, at, own && of.own_paths ? "-{{ .Traits.network.hostname }}" : "");
+        if (own) text += "      name {{ .Traits.network.hostname }}\n";
+        if (of.changes_all) text += "      site {{ .Vars.site }}\n";
         text += of.more;
     }
     return text + format("  - {{name: run, type: service, service: app{0}, depends_on: package}}\n",
@@ -91,6 +100,7 @@ compile::SourceTree tree(const Case& of, int round) {
     for (int at = 0; at < roles; ++at)
         entries += format("  - {{match: \"role{}-*\", configcrates: [{}]}}\n", at, names);
     made.emplace("envoys.vgo", entries);
+    if (of.changes_all) made.emplace("common.vgo", format("vars: {{site: s{}}}\n", round));
     return made;
 }
 
