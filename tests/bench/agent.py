@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """agent — what the agent costs: its file, its memory and threads when idle, and whether memory grows: in steady state, and while
 its server's name is unknown, nobody listens, it is revoked, or it waits for approval. Fails where it grows, holds more than 8 MB, or
-has more than two threads when idle. "Own" is what is no page of a file: what further agents on the same machine would cost.
+has more than two threads when idle. Their server is watched, too. "Own" is what is no page of a file: what further agents on the same
+machine would cost.
 
 All states run at once, each for SECONDS (60; SOAK=1 is an hour). What is its own may not be larger in the last third than in the
 second; what is of the file depends on whether a sample falls into a pass."""
@@ -20,6 +21,7 @@ PROJECT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get('VIGO_BIN', PROJECT / 'bin'))
 SECONDS = int(os.environ.get('SECONDS', '3600' if os.environ.get('SOAK') else '60'))
 NOISE_KB = 64  # a stack or a table that grows once by a few pages
+SERVER_NOISE_KB = 1024  # its database's cache of pages fills up
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix='vigo-agent-'))
 processes = []
@@ -52,7 +54,7 @@ class Server:
         (FOLDER / 'server.yaml').write_text(
             f'server:\n  grpc_listen: "127.0.0.1:{self.grpc}"\n  api_listen: "127.0.0.1:{self.api}"\n  hostname: localhost\n'
             'checkin:\n  interval: 1s\nbootstrap:\n  allow_approval: true\n')
-        spawn([BIN / 'vigosrv'], 'server.log', env=self.environment)
+        self.process = spawn([BIN / 'vigosrv'], 'server.log', env=self.environment)
         await_text('server.log', 'server ready')
         stacks = FOLDER / 'stacks/configcrates'
         stacks.mkdir(parents=True, exist_ok=True)
@@ -66,6 +68,9 @@ class Server:
         if done.returncode != 0:
             sys.exit(f'vigocli {" ".join(words)}: {done.stderr}{done.stdout}')
         return json.loads(done.stdout) if done.stdout.strip().startswith(('{', '[')) else None
+
+    def memory_kb(self):
+        return memory_kb(self.process, 'server')
 
 
 class Agent:
@@ -99,10 +104,15 @@ class Agent:
         self.process = spawn([BIN / 'vigo', 'daemon', *flags], self.name + '.log')
 
     def memory_kb(self):
-        if self.process.poll() is not None:
-            sys.exit(f'{self.name} ended:\n' + (FOLDER / f'{self.name}.log').read_text()[-2000:])
-        fields = dict(line.split(':', 1) for line in pathlib.Path(f'/proc/{self.process.pid}/status').read_text().splitlines())
-        return tuple(int(fields[name].split()[0]) for name in ('VmRSS', 'Threads', 'RssAnon'))
+        return memory_kb(self.process, self.name)
+
+
+def memory_kb(process, name):
+    """What is resident, how many threads there are, and what of it is the process' own."""
+    if process.poll() is not None:
+        sys.exit(f'{name} ended:\n' + (FOLDER / f'{name}.log').read_text()[-2000:])
+    fields = dict(line.split(':', 1) for line in pathlib.Path(f'/proc/{process.pid}/status').read_text().splitlines())
+    return tuple(int(fields[field].split()[0]) for field in ('VmRSS', 'Threads', 'RssAnon'))
 
 
 def start_all(server):
@@ -121,25 +131,35 @@ def start_all(server):
     return agents
 
 
-def watch(agents):
-    seen = {name: [] for name in agents}
+def watch(processes):
+    seen = {name: [] for name in processes}
     for _ in range(SECONDS):
-        for name, agent in agents.items():
-            seen[name].append(agent.memory_kb())
+        for name, process in processes.items():
+            seen[name].append(process.memory_kb())
         time.sleep(1)
     return seen
 
 
+def own_by_thirds(samples):
+    """The medians of what is its own in the second and in the last third: the first one is for warming up."""
+    third = len(samples) // 3
+    return (statistics.median(own for _, _, own in part) for part in (samples[third:2 * third], samples[2 * third:]))
+
+
 def main():
     size = (BIN / 'vigo').stat().st_size
-    agents = start_all(Server())
+    server = Server()
+    agents = start_all(server)
     grew, crowded, large = [], [], []
     print(f'{"file":<28}{size / 1e6:8.2f} MB   bar 9, stretch 7.5')
-    for name, samples in watch(agents).items():
-        third = len(samples) // 3
-        last = statistics.median(rss for rss, _, _ in samples[2 * third:])
-        middle_own = statistics.median(own for _, _, own in samples[third:2 * third])
-        last_own = statistics.median(own for _, _, own in samples[2 * third:])
+    seen = watch({**agents, 'server': server})
+    middle_own, last_own = own_by_thirds(seen.pop('server'))
+    print(f'{"own, server of them":<28}{last_own / 1024:8.2f} MB, {last_own - middle_own:+.0f} KB in {SECONDS // 3} s')
+    if last_own > middle_own + SERVER_NOISE_KB:
+        grew.append('server')
+    for name, samples in seen.items():
+        last = statistics.median(rss for rss, _, _ in samples[2 * (len(samples) // 3):])
+        middle_own, last_own = own_by_thirds(samples)
         threads = min(threads for _, threads, _ in samples)
         bar = '   bar 8, stretch 7' if name == 'steady' else ''
         print(f'{"resident, " + name:<28}{last / 1024:8.2f} MB, own {last_own / 1024:.2f}, {threads} threads, {last_own - middle_own:+.0f} KB in {SECONDS // 3} s{bar}')
