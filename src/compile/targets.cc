@@ -12,6 +12,11 @@ namespace {
 
 /// `path` without doubled and trailing slashes and without `.` steps.
 std::string tidy(std::string_view path) {
+    const auto has = [&](std::string_view part) {
+        return path.find(part) != std::string_view::npos;
+    };
+    if (path.size() > 1 && path.front() == '/' && path.back() != '/' && !has("//") && !has("/."))
+        return std::string(path);
     std::string made;
     for (const auto step : split(path, '/'))
         if (!step.empty() && step != ".") made += "/" + std::string(step);

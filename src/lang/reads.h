@@ -14,13 +14,13 @@ namespace vigo::lang {
 /// absence was read.
 class Reads {
  public:
-    void add(std::string path) {
+    void add(const std::string& path) {
         if (!printed_.empty()) printed_.erase(path);
-        paths_.insert(std::move(path));
+        paths_.insert(path);
     }
     /// A scalar that was written out as it is: nothing else depends on what it says.
-    void add_printed(std::string path) {
-        if (const auto [at, is_new] = paths_.insert(std::move(path)); is_new) printed_.insert(*at);
+    void add_printed(const std::string& path) {
+        if (paths_.insert(path).second) printed_.insert(path);
     }
     void merge(const Reads& others) {
         if (printed_.empty() && others.printed_.empty())

@@ -94,7 +94,18 @@ void look_at(const FieldInfo& field, const Value& value, const Deed& deed,
 
 }  // namespace
 
+namespace {
+
+/// As nearly all are written: without doubled and trailing slashes, `.` and `..`.
+bool is_normal(std::string_view path) {
+    return path.size() > 1 && path.front() == '/' && path.back() != '/' &&
+           path.find("//") == std::string_view::npos && path.find("/.") == std::string_view::npos;
+}
+
+}  // namespace
+
 std::string normalised(std::string_view path) {
+    if (is_normal(path)) return std::string(path);
     std::vector<std::string_view> steps;
     for (const auto step : split(path, '/')) {
         if (step.empty() || step == ".") continue;

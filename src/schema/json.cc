@@ -31,6 +31,8 @@ struct Escape {
 constexpr Escape escapes[] = {{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\t', "\\t"},
                               {'\r', "\\r"}, {'\b', "\\b"},  {'\f', "\\f"}};
 
+bool stands_for_itself(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
 void write_ascii(char c, std::string& out) {
     for (const auto& each : escapes)
         if (each.plain == c) return void(out += each.written);
@@ -43,6 +45,11 @@ void write_ascii(char c, std::string& out) {
 void write_text(std::string_view text, std::string& out) {
     out += '"';
     while (!text.empty()) {
+        const auto* const end = std::find_if_not(text.begin(), text.end(), stands_for_itself);
+        const auto plain = static_cast<std::size_t>(end - text.begin());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
         const auto length = utf8_length(text);
         const auto character = text.substr(0, length == 0 ? 1 : length);
         text.remove_prefix(character.size());

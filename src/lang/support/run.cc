@@ -9,10 +9,18 @@
 namespace vigo::lang {
 namespace {
 
+/// Every read is spelled out: made in one piece, from its end.
 std::string spelled(const Path& path, std::string_view name = {}) {
-    std::string text(name);
-    for (const Path* at = &path; at->above != nullptr; at = at->above)
-        text = text.empty() ? at->name : format("{}.{}", at->name, text);
+    std::size_t size = name.empty() ? 0 : name.size() + 1;
+    for (const Path* at = &path; at->above != nullptr; at = at->above) size += at->name.size() + 1;
+    if (size == 0) return {};
+    std::string text(size - 1, '.');
+    const auto put = [&](std::string_view part) {
+        size -= part.size() + 1;
+        part.copy(text.data() + size, part.size());
+    };
+    if (!name.empty()) put(name);
+    for (const Path* at = &path; at->above != nullptr; at = at->above) put(at->name);
     return text;
 }
 
