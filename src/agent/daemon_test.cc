@@ -120,15 +120,20 @@ TEST_F(DaemonTest, a_silent_server_keeps_nobody_from_repairing) {
 
 TEST_F(DaemonTest, what_ran_while_the_server_was_silent_is_reported_when_it_speaks) {
     server_.assignment()->interval_ms = 20;
-    std::atomic<bool> silent = true;
+    std::atomic<bool> silent = false;
+    std::atomic<int> waiting = 0;
     std::atomic<int> reported = 0;
     server_.refuse = [&](std::string_view method) {
-        if (method == "CheckIn" && silent && !server_.check_ins.empty()) silent.wait(true);
         reported += method == "ReportResult" ? 1 : 0;
+        if (method != "CheckIn" || !silent) return;
+        ++waiting;
+        silent.wait(true);
     };
     Daemon daemon(parts(), Millis(20));
     std::jthread loop([&](const std::stop_token& stop) { daemon.run(stop); });
     EXPECT_TRUE(eventually([&] { return reported == 1; }));
+    silent = true;
+    EXPECT_TRUE(eventually([&] { return waiting == 1; }));
     box_.write("root/etc/motd", "drift\n");
     EXPECT_TRUE(eventually([&] { return box_.read("root/etc/motd") == "hello\n"; }));
     silent = false;

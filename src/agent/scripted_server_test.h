@@ -103,22 +103,44 @@ class ScriptedServer {
         const auto envoy = wire::Permission::envoy;
         return {{.name = "/vigo.v1.VigoAgent/CheckIn",
                  .permission = envoy,
-                 .unary = [this](const auto& peer, auto bytes) { return check_in(peer, bytes); }},
+                 .unary = alone([this](auto& peer, auto bytes) { return check_in(peer, bytes); })},
                 {.name = "/vigo.v1.VigoAgent/ReportTraits",
                  .permission = envoy,
-                 .unary = [this](const auto&, auto bytes) { return take_traits(bytes); }},
+                 .unary = alone([this](auto&, auto bytes) { return take_traits(bytes); })},
                 {.name = "/vigo.v1.VigoAgent/ReportResult",
                  .permission = envoy,
-                 .unary = [this](const auto&, auto bytes) { return take_runs(bytes); }},
+                 .unary = alone([this](auto&, auto bytes) { return take_runs(bytes); })},
                 {.name = "/vigo.v1.VigoAgent/ResolveSecrets",
                  .permission = envoy,
-                 .unary = [this](const auto&, auto bytes) { return resolve(bytes); }},
+                 .unary = alone([this](auto&, auto bytes) { return resolve(bytes); })},
                 {.name = "/vigo.v1.VigoAgent/Renew",
                  .permission = wire::Permission::enrol,
-                 .unary = [this](const auto&, auto bytes) { return renew(bytes); }},
+                 .unary = alone([this](auto&, auto bytes) { return renew(bytes); })},
                 {.name = "/vigo.v1.VigoAgent/AgentStream",
                  .permission = envoy,
                  .stream = [this](const auto&, auto stream) { return open(std::move(stream)); }}};
+    }
+
+    /// A caller that gave up may ask again while its first call is still being handled.
+    using Unary = std::function<std::string(const wire::Peer&, std::string_view)>;
+    Unary alone(Unary handler) {
+        return [this, handler = std::move(handler)](const auto& peer, auto bytes) {
+            const std::lock_guard lock(handling_);
+            return handler(peer, bytes);
+        };
+    }
+
+    /// It may take its time, and others are heard meanwhile.
+    void ask_for_refusal(std::string_view method) {
+        if (!refuse) return;
+        struct Pause {
+            explicit Pause(std::mutex& held) : held_(held) { held_.unlock(); }
+            ~Pause() { held_.lock(); }
+            Pause(const Pause&) = delete;
+            Pause& operator=(const Pause&) = delete;
+            std::mutex& held_;
+        } const pause(handling_);
+        refuse(method);
     }
 
     template <class Message>
@@ -129,7 +151,7 @@ class ScriptedServer {
         if (has_signature && !wire::verify(sealed, method, fleet_, public_key_))
             fail(Fault::denied, "signature verification failed");
         sequences.push_back(sealed.sequence);
-        if (refuse) refuse(method);
+        ask_for_refusal(method);
         Message message;
         if (!message.ParseFromString(sealed.payload)) fail(Fault::invalid, "not a message");
         return message;
@@ -228,7 +250,8 @@ class ScriptedServer {
     Uuid envoy_;
     std::optional<Assignment> assignment_;
     std::string bundle_;
-    std::mutex mutex_;
+    std::mutex handling_;  // of what is not a stream
+    std::mutex mutex_;     // the stream
     std::shared_ptr<wire::ServerStream> stream_;
     bool takes_streams_ = true;
     wire::InProcess transport_;  // last: its threads end first

@@ -18,7 +18,7 @@ from lab import Lab
 PROJECT = pathlib.Path(__file__).resolve().parents[3]
 BUSY = '{name: busy, type: exec, command: "sleep 2; echo done >/srv/busy", creates: /srv/busy, timeout: 60s}'
 SECRET = '{name: secret, type: file, target_path: /srv/secret, mode: "0600", content: "secret:app/password"}'
-FLEET = ('--envoys 60 --connections 40 --shared 4 --interval 3s --duration 20s --enrol 10 --trait-changes 0.1 --run-changes 0.1 '
+FLEET = ('--envoys 60 --connections 40 --shared 4 --interval 3s --duration 10s --enrol 10 --trait-changes 0.1 --run-changes 0.1 '
          '--skewed 0.05 --garbage 20 --restart --publish').split()
 
 
