@@ -10,13 +10,10 @@ namespace vigo {
 compile::Types compile_types() {
     compile::Types types;
     for (auto& type : resources::all()) {
-        const auto decode = type.decode;
         types.resources.push_back({.name = type.name,
                                    .doc = type.doc,
                                    .fields = std::move(type.fields),
-                                   .check = [decode](const Value& attributes, Reader& reader) {
-                                       decode(attributes, reader);
-                                   }});
+                                   .check = std::move(type.judge)});
     }
     for (const auto& collector : traits::all())
         for (const auto& each : collector.provides)

@@ -43,6 +43,8 @@ struct ResourceType {
     /// Reads attributes and checks rules across them. Null when there were errors (in
     /// `reader.findings()`), or when some value must wait (`reader.left_some()`).
     std::function<std::unique_ptr<const Want>(const Value& attributes, Reader& reader)> decode;
+    /// The findings of `decode` alone: nothing is made ready to be enforced.
+    std::function<void(const Value& attributes, Reader& reader)> judge;
 };
 
 /// A type as its file declares it.
@@ -53,7 +55,8 @@ struct Resource {
     std::span<const Field<T>> fields;
     /// Rules across fields; fails with Fault::invalid. Optional.
     void (*validate)(const T& want) = nullptr;
-    /// After that, once: works out what every check would work out again. Optional.
+    /// After that, once: works out what every check would work out again, and finds no fault any
+    /// more. Optional.
     void (*prepare)(T& want) = nullptr;
     Drift (*check)(const T& want, const Host& host) = nullptr;
     /// Whether a second check after the fixes must find nothing. Default: always.
@@ -61,6 +64,7 @@ struct Resource {
     /// How it is undone. Default: not at all.
     Reversal<T> reversal = {};
 
+    bool judge(const Value& attributes, Reader& reader, T& want) const;
     operator ResourceType() const;  // NOLINT: a unit returns `Resource<T>{…}` as a ResourceType
 };
 
@@ -99,18 +103,30 @@ Resource<T>::operator ResourceType() const {
             },
         .decode = [self](const Value& attributes, Reader& reader) -> std::unique_ptr<const Want> {
             auto made = std::make_unique<WantOf<T>>(self.check, self.reversal);
-            const auto before = reader.findings().errors();
-            read(self.fields, attributes, made->want, reader, self.name);
-            if (reader.findings().errors() != before || reader.left_some()) return nullptr;
-            try {
-                if (self.validate != nullptr) self.validate(made->want);
-                if (self.prepare != nullptr) self.prepare(made->want);
-            } catch (const Error& error) {
-                reader.bad_value(Value().at(attributes.where()), error.message());
-                return nullptr;
-            }
+            if (!self.judge(attributes, reader, made->want)) return nullptr;
+            if (self.prepare != nullptr) self.prepare(made->want);
             return made;
-        }};
+        },
+        .judge =
+            [self](const Value& attributes, Reader& reader) {
+                T want;
+                self.judge(attributes, reader, want);
+            }};
+}
+
+/// Whether it is without fault, and nothing must wait.
+template <class T>
+bool Resource<T>::judge(const Value& attributes, Reader& reader, T& want) const {
+    const auto before = reader.findings().errors();
+    read(fields, attributes, want, reader, name);
+    if (reader.findings().errors() != before || reader.left_some()) return false;
+    try {
+        if (validate != nullptr) validate(want);
+    } catch (const Error& error) {
+        reader.bad_value(Value().at(attributes.where()), error.message());
+        return false;
+    }
+    return true;
 }
 
 /// Whether something must be there. The usual `state`.
