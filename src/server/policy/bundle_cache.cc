@@ -65,24 +65,32 @@ std::string BundleCache::flight_of(const Subject& subject) const {
     return format("{}/{}", subject.policy, key_of(subject, policy->second.read_sets.front()));
 }
 
+/// What was read stays known: envoys that differ there do not wait for each other.
+void BundleCache::make_room(std::size_t bytes) {
+    if (size_ < limits::cached_bundles && bytes_ + bytes <= limits::cached_bundle_bytes) return;
+    if (policies_.size() >= limits::cached_bundles) policies_.clear();
+    for (auto& [name, policy] : policies_) policy.bundles.clear();
+    size_ = bytes_ = 0;
+}
+
 void BundleCache::keep(const Subject& subject, const Compiled& compiled) {
-    if (size_ >= limits::cached_bundles) {
-        policies_.clear();
-        size_ = 0;
-    }
+    make_room(compiled.bundle->bytes.size());
     const auto& paths = compiled.reads.paths();
     auto& [read_sets, bundles] = policies_[std::string(subject.policy)];
     if (std::find(read_sets.begin(), read_sets.end(), paths) == read_sets.end())
         read_sets.push_back(paths);
-    size_ += bundles.emplace(key_of(subject, paths), compiled.bundle).second ? 1 : 0;
+    if (!bundles.emplace(key_of(subject, paths), compiled.bundle).second) return;
+    ++size_;
+    bytes_ += compiled.bundle->bytes.size();
 }
 
 void BundleCache::keep_only(const std::unordered_set<std::string>& policies) {
     const std::lock_guard lock(lock_);
     std::erase_if(policies_, [&](const auto& each) {
-        const bool goes = !policies.contains(each.first);
-        if (goes) size_ -= each.second.bundles.size();
-        return goes;
+        if (policies.contains(each.first)) return false;
+        size_ -= each.second.bundles.size();
+        for (const auto& [key, bundle] : each.second.bundles) bytes_ -= bundle->bytes.size();
+        return true;
     });
 }
 

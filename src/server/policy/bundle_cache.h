@@ -21,11 +21,13 @@ namespace vigo::policy {
 
 /// Immutable, and shared by all envoys that have it.
 struct SharedBundle {
-    std::string bytes;   ///< Bundle::encode
+    std::string bytes;   ///< Bundle::encode; "" of one that stands for it
     std::string digest;  ///< SHA-256 of bytes
     bool observe_only = false;
-    std::vector<std::string> crates;
     std::vector<std::string> secrets;  ///< paths that its envoys may ask for
+    /// The same without bytes, for who remembers what an envoy has; null in that itself,
+    std::shared_ptr<const SharedBundle> stub = {};
+    std::weak_ptr<const SharedBundle> whole = {};  ///< which knows this one, while it is there
 };
 
 /// Thread safe.
@@ -68,6 +70,7 @@ class BundleCache {
     std::shared_ptr<const SharedBundle> find(const Subject& subject) const;
     std::string flight_of(const Subject& subject) const;
     void keep(const Subject& subject, const Compiled& compiled);
+    void make_room(std::size_t bytes);
 
     Options options_;
     mutable std::mutex lock_;
@@ -78,7 +81,8 @@ class BundleCache {
         Bundles bundles;
     };
     std::map<std::string, Policy, std::less<>> policies_;
-    std::size_t size_ = 0;  // of all bundles
+    std::size_t size_ = 0;   // of all bundles
+    std::size_t bytes_ = 0;  // of them
     std::set<std::string> flying_;
 };
 

@@ -156,6 +156,23 @@ TEST(BundleCache, keeps_only_what_is_asked_for) {
     EXPECT_EQ(cache.size(), 3U);
 }
 
+TEST(BundleCache, is_bounded_in_bytes) {
+    BundleCache cache(options);
+    constexpr std::size_t large = 32U << 20;
+    const auto get = [&](int number) {
+        const auto traits = parse_json(format(R"({{"n":{}}})", number));
+        cache.get({.policy = "p", .traits = traits},
+                  [] { return compiled(std::string(large, 'x'), {"Traits.n"}); });
+    };
+    for (int number = 0; number < 8; ++number) get(number);
+    EXPECT_EQ(cache.size(), limits::cached_bundle_bytes / large);
+    get(8);
+    EXPECT_EQ(cache.size(), 1U);
+    cache.keep_only({});
+    for (int number = 0; number < 8; ++number) get(number);
+    EXPECT_EQ(cache.size(), limits::cached_bundle_bytes / large) << "what went is not counted";
+}
+
 TEST(BundleCache, is_bounded) {
     BundleCache cache(options);
     const Value traits = Map();

@@ -224,9 +224,13 @@ Decision Policies::decide(const Subject& subject) {
     note_version(subject.version);
     const auto snapshot = current();
     if (!snapshot->catalogue() || !subject.traits) return {.want_traits = !subject.traits};
-    const auto found = snapshot->bundle_of(subject.id, subject.hostname, subject.traits);
+    if (const auto known = snapshot->remembered(subject.id, subject.traits))
+        if (auto decision = decide_by(*snapshot, subject, *known)) return *std::move(decision);
+    const auto found = snapshot->whole_bundle_of(subject.id, subject.hostname, subject.traits);
     if (found.compiled) metrics_.bundles_compiled(found.bundle != nullptr);
-    return decide_by(*snapshot, subject, found);
+    auto decision = decide_by(*snapshot, subject, found);
+    expect(decision.has_value());
+    return *std::move(decision);
 }
 
 std::optional<Decision> Policies::decide_at_once(const Subject& subject) {
@@ -240,21 +244,24 @@ std::optional<Decision> Policies::decide_at_once(const Subject& subject) {
     return decide_by(*snapshot, subject, *found);
 }
 
-Decision Policies::decide_by(Snapshot& snapshot, const Subject& subject,
-                             const Snapshot::Found& found) {
-    if (!found.bundle) return {.problem = found.problem, .busy = found.busy};
+std::optional<Decision> Policies::decide_by(Snapshot& snapshot, const Subject& subject,
+                                            const Snapshot::Found& found) {
+    if (!found.bundle) return Decision{.problem = found.problem, .busy = found.busy};
     const auto round = snapshot.round();
     const auto bytes = assignment_for(subject, snapshot, *found.bundle).signed_bytes();
     if (text_of(crypto::sha256(bytes)) == subject.digest) {
         remember(subject, *found.bundle);
         snapshot.settle(subject.id, subject.version, subject.digest, round);
-        return {};
+        return Decision{};
     }
-    return {.assigned = Assigned{.assignment = bytes,
+    const bool send = !holds_bundle(subject, *found.bundle);
+    if (send && found.bundle->bytes.empty()) return std::nullopt;
+    return Decision{.assigned =
+                        Assigned{.assignment = bytes,
                                  .signature = std::string(crypto::view(bundle_key_.sign(bytes))),
                                  .key_id = key_id_,
                                  .bundle = found.bundle,
-                                 .send_bundle = !holds_bundle(subject, *found.bundle)}};
+                                 .send_bundle = send}};
 }
 
 bool Policies::holds_bundle(const Subject& subject, const SharedBundle& bundle) {

@@ -131,7 +131,9 @@ class Policies {
     Loaded load(const Tree& tree) const;
     std::shared_ptr<Snapshot> empty(std::uint64_t version) const;
     void put(std::shared_ptr<Snapshot> snapshot, const std::string& problem);
-    Decision decide_by(Snapshot& snapshot, const Subject& subject, const Snapshot::Found& found);
+    /// Nothing when it takes the bytes of a bundle and they are not there.
+    std::optional<Decision> decide_by(Snapshot& snapshot, const Subject& subject,
+                                      const Snapshot::Found& found);
     std::uint64_t epoch_of(const SharedBundle& bundle) const;
     Assignment assignment_for(const Subject& subject, const Snapshot& snapshot,
                               const SharedBundle& bundle) const;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "schema/json.h"
 #include "server/store/pack.h"
 
@@ -193,6 +194,30 @@ TEST_F(PoliciesTest, EnvoysWithBundlesOfTheirOwnAreRenderedFromPartsThatTheyShar
     }
     EXPECT_GT(policies_.state().pieces, 0U);
     EXPECT_LT(policies_.state().pieces, 120U);
+}
+
+TEST_F(PoliciesTest, BytesThatWereLetGoOfAreMadeAgainForWhoNeedsThem) {
+    const auto asked = subject("log", 1);
+    const auto bytes = policies_.decide(asked).assigned->bundle->bytes;
+    EXPECT_NE(bytes, "");
+    // A great many bundles of another policy take the room.
+    files_["configcrates/own.vgo"] =
+        "name: own\nresources: [{name: mine, type: note, text: \"{{ .Traits.serial }}\"}]\n";
+    EXPECT_EQ(after_edit("envoys.vgo", "match: idle*", "match: idle*, configcrates: [own]"), 10);
+    const auto before = compiles();
+    for (std::size_t number = 0; number <= limits::cached_bundles; ++number) {
+        auto other = subject("idle", 1);
+        other.traits = std::make_shared<fleet::Traits>(
+            std::string(32, 'd'), packer_.pack(format(R"({{"serial":{}}})", number + 100)),
+            packer_);
+        policies_.decide(other);
+    }
+    EXPECT_GT(compiles() - before, 1);
+    const auto last = compiles();
+    EXPECT_FALSE(policies_.decide_at_once(asked)) << "what it should have is known, not its bytes";
+    EXPECT_EQ(policies_.decide(asked).assigned->bundle->bytes, bytes);
+    EXPECT_EQ(compiles(), last + 1);
+    EXPECT_TRUE(policies_.decide_at_once(asked)->assigned);
 }
 
 TEST_F(PoliciesTest, ADecisionAtOnceNeverCompiles) {

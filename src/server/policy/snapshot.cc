@@ -16,15 +16,20 @@ BundleCache::Compiled compile_for(compile::Workshop& workshop, const std::string
         findings.sort();
         return {.error = findings.has_errors() ? findings.text() : "no match entry selects it"};
     }
-    auto bytes = compiled->encode();
-    const auto digest = crypto::sha256(bytes);
-    return {.bundle = std::make_shared<SharedBundle>(SharedBundle{
-                .bytes = std::move(bytes),
-                .digest = {reinterpret_cast<const char*>(digest.data()), digest.size()},
-                .observe_only = compiled->matched.observe_only,
-                .crates = compiled->crates(),
-                .secrets = compiled->secrets}),
-            .reads = compiled->reads};
+    const auto whole =
+        std::make_shared<SharedBundle>(SharedBundle{.bytes = compiled->encode(),
+                                                    .digest = {},
+                                                    .observe_only = compiled->matched.observe_only,
+                                                    .secrets = compiled->secrets});
+    whole->digest = crypto::view(crypto::sha256(whole->bytes));
+    whole->stub =
+        std::make_shared<const SharedBundle>(SharedBundle{.bytes = {},
+                                                          .digest = whole->digest,
+                                                          .observe_only = whole->observe_only,
+                                                          .secrets = whole->secrets,
+                                                          .stub = {},
+                                                          .whole = whole});
+    return {.bundle = whole, .reads = compiled->reads};
 }
 
 }  // namespace
@@ -44,12 +49,17 @@ Snapshot::Snapshot(std::uint64_t version, Time published,
 Snapshot::Found Snapshot::bundle_of(const Uuid& envoy, const std::string& hostname,
                                     const std::shared_ptr<const fleet::Traits>& traits) {
     if (auto known = remembered(envoy, traits)) return *std::move(known);
+    return whole_bundle_of(envoy, hostname, traits);
+}
+
+Snapshot::Found Snapshot::whole_bundle_of(const Uuid& envoy, const std::string& hostname,
+                                          const std::shared_ptr<const fleet::Traits>& traits) {
     auto found = look_up(hostname, *traits);
     if (!found.busy) {
         auto& shard = shard_of(envoy);
         const std::lock_guard lock(shard.lock);
         shard.memos[envoy] = {.traits = traits,
-                              .bundle = found.bundle,
+                              .bundle = found.bundle ? found.bundle->stub : nullptr,
                               .problem = found.problem.empty()
                                              ? nullptr
                                              : std::make_shared<const std::string>(found.problem)};
@@ -63,8 +73,10 @@ std::optional<Snapshot::Found> Snapshot::remembered(
     const std::lock_guard lock(shard.lock);
     const auto memo = shard.memos.find(envoy);
     if (memo == shard.memos.end() || memo->second.traits != traits) return std::nullopt;
-    const auto& problem = memo->second.problem;
-    return Found{.bundle = memo->second.bundle, .problem = problem ? *problem : std::string()};
+    const auto& [told, stub, problem, held, assignment] = memo->second;
+    auto whole = stub ? stub->whole.lock() : nullptr;
+    return Found{.bundle = whole ? std::move(whole) : stub,
+                 .problem = problem ? *problem : std::string()};
 }
 
 bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::Traits>& traits,

@@ -46,14 +46,18 @@ class Snapshot {
     const std::vector<std::string>& policies() const { return policies_; }
 
     struct Found {
-        std::shared_ptr<const SharedBundle> bundle;  ///< null: `problem`, or busy
+        std::shared_ptr<const SharedBundle> bundle;  ///< or its stub; null: `problem`, or busy
         std::string problem;
         bool busy = false;
         bool compiled = false;  ///< now, for this call
     };
-    /// What the envoy should have. Remembered until its traits are replaced.
+    /// What the envoy should have. Remembered until its traits are replaced, but for the bytes:
+    /// those of a fleet where each has a bundle of its own would fill the memory.
     Found bundle_of(const Uuid& envoy, const std::string& hostname,
                     const std::shared_ptr<const fleet::Traits>& traits);
+    /// The same with its bytes.
+    Found whole_bundle_of(const Uuid& envoy, const std::string& hostname,
+                          const std::shared_ptr<const fleet::Traits>& traits);
     /// The same if it is remembered; nothing when it must be looked up, and perhaps compiled.
     std::optional<Found> remembered(const Uuid& envoy,
                                     const std::shared_ptr<const fleet::Traits>& traits);
@@ -74,7 +78,7 @@ class Snapshot {
  private:
     struct Memo {
         std::shared_ptr<const fleet::Traits> traits;
-        std::shared_ptr<const SharedBundle> bundle;
+        std::shared_ptr<const SharedBundle> bundle;  // a stub
         std::shared_ptr<const std::string> problem;  // null: none; rare, so it is kept apart
         std::uint64_t held = 0;                      // version of the assignment below
         crypto::Sha256 assignment{};  // digest of the right one; 0 while nobody has shown it
