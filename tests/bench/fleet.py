@@ -2,7 +2,8 @@
 """fleet — what a fleet costs: `vigosrv simulate` against a private server, the player on the same processors.
 
 Short by default. LONG=1 plays the whole figures: 15,000 held connections, 100,000 envoys at 15 s for ten minutes, a publish that
-changes every bundle, a restart with 10,000 connections, a million envoys at five minutes. FLEET=name,… runs some of them."""
+changes every bundle, the same where each envoy has a bundle of its own, a restart with 10,000 connections, a million envoys at five
+minutes. FLEET=name,… runs some of them."""
 import json
 import os
 import pathlib
@@ -21,6 +22,21 @@ def simulate(*words):
     if not done.stdout:
         sys.exit(f'simulate {" ".join(map(str, words))}: {done.stderr[-2000:]}')
     return json.loads(done.stdout)
+
+
+def own_stack(folder, mark):
+    """495 files for every envoy, of which 25 have its name: no two bundles are equal."""
+    (folder / 'configcrates').mkdir(parents=True)
+    for crate in range(33):
+        text = f'name: app{crate}\nresources:\n'
+        for file in range(15):
+            name = '{{ hostname }}' if crate * 15 + file < 25 else ''
+            text += (f'  - {{type: file, target_path: /etc/app{crate}/{file}.conf, '
+                     f'content: "{mark} {{{{ .Traits.os.family }}}} {crate} {file} {name}\n"}}\n')
+        (folder / f'configcrates/app{crate}.vgo').write_text(text)
+    crates = ', '.join(f'app{crate}' for crate in range(33))
+    (folder / 'envoys.vgo').write_text(f'envoys:\n  - {{match: "*", configcrates: [{crates}]}}\n')
+    return folder
 
 
 def stack(folder, mark):
@@ -80,6 +96,15 @@ def steady(scratch):
           f'{report["all_have_fetched_seconds"]:.1f} s; {report["bundles_changed"]} other bundles')
 
 
+def own(scratch):
+    envoys = 20_000 if LONG else 3_000
+    report = simulate(own_stack(scratch / 'a', 'one'), '--envoys', envoys, '--connections', 500, '--enrol', 20, '--interval', '15s',
+                      '--duration', '15s', '--publish', own_stack(scratch / 'b', 'two'))
+    show(f'{envoys} envoys with bundles of their own, while a publish spreads', report, 'publish')
+    print(f'    all could fetch after {report["all_can_fetch_seconds"]:.1f} s, {report["renewed"]} had after '
+          f'{report["all_have_fetched_seconds"]:.1f} s; {report["bundles_changed"]} other bundles')
+
+
 def storm(_):
     envoys = 10_000 if LONG else 1_000
     report = simulate('--envoys', envoys, '--enrol', 0, '--interval', '15s', '--duration', '0s', '--restart')
@@ -94,7 +119,7 @@ def million(_):
 
 
 def main():
-    for name, play in (('slope', slope), ('steady', steady), ('storm', storm), ('million', million)):
+    for name, play in (('slope', slope), ('steady', steady), ('own', own), ('storm', storm), ('million', million)):
         if CHOSEN and name not in CHOSEN:
             continue
         scratch = pathlib.Path(tempfile.mkdtemp(prefix='vigo-bench.'))
