@@ -8,8 +8,8 @@
 #include <map>
 
 #include "compile/preview.h"
+#include "compile/referee.h"
 #include "compile/testing.h"
-#include "schema/json.h"
 
 namespace vigo::compile {
 namespace {
@@ -19,58 +19,6 @@ using testing::loaded;
 using testing::random_traits;
 using testing::traits;
 using testing::tree_of;
-
-/// What comes of each envoy, by its name.
-using Fates = std::map<std::string, std::string>;
-
-std::string shown(Fate fate, const std::string& problem, const BundleDiff& diff) {
-    return format("{} {}{}", name_of(fate), problem, to_json(to_value(diff)));
-}
-
-/// The whole way, for each envoy by itself.
-std::string fate_of(const Catalogue& live, const Catalogue& candidate, const Envoy& envoy) {
-    Diagnostics ignored;
-    Diagnostics findings;
-    const auto before = compile(live, envoy, ignored);
-    const auto after = compile(candidate, envoy, findings);
-    if (!before && !after) return "";
-    findings.sort();
-    if (!after && findings.all().empty()) return shown(Fate::orphan, "", {});
-    if (!after) return shown(Fate::breaks, findings.text(), {});
-    const auto old = before ? before->bundle : Bundle();
-    if (before && old.encode() == after->bundle.encode()) return "";
-    return shown(before ? Fate::changes : Fate::begins, "", bundle_diff(old, after->bundle));
-}
-
-Fates fully(const Catalogue& live, const Catalogue& candidate, const std::vector<Envoy>& fleet) {
-    Fates fates;
-    for (const auto& each : fleet) fates[each.hostname] = fate_of(live, candidate, each);
-    return fates;
-}
-
-Fates previewed(const Catalogue& live, const Catalogue& candidate,
-                const std::vector<Envoy>& fleet) {
-    Preview preview(&live, candidate);
-    Fates fates;
-    for (const auto& each : fleet) {
-        preview.add(each);
-        fates[each.hostname];
-    }
-    for (const auto& group : preview.groups())
-        for (const auto& each : group.envoys)
-            fates[each] = shown(group.fate, group.problem, group.diff);
-    return fates;
-}
-
-/// For whom the preview shows something else; "" for nobody.
-std::string difference(const Catalogue& live, const Catalogue& candidate,
-                       const std::vector<Envoy>& fleet, const Fates& full) {
-    std::string text;
-    for (const auto& [name, fate] : previewed(live, candidate, fleet))
-        if (fate != full.at(name))
-            text += format("{}: {}\n  instead of {}\n", name, fate, full.at(name));
-    return text;
-}
 
 class Editor {
  public:
@@ -199,11 +147,13 @@ TEST(SideBySide, ShowsWhatRenderingEverythingShowsAfterWhateverEdit) {
         Editor editor(static_cast<unsigned>(seed + round));
         const auto tree = editor.edited(live_tree);
         Diagnostics findings;
-        const auto candidate = load(tree, testing::types(), findings);
+        // A publish can ask for secrets; a plan of a folder cannot.
+        const auto find = round % 2 == 0 ? FindSecret() : [](auto) { return std::string(); };
+        const auto candidate = load(tree, testing::types(), findings, find);
         if (!candidate) continue;
         ++valid;
         const auto fleet = editor.fleet();
-        const auto full = fully(*live, *candidate, fleet);
+        const auto full = fates_alone(*live, *candidate, fleet);
         ASSERT_EQ(difference(*live, *candidate, fleet, full), "") << "seed " << seed + round;
         for (const auto& [name, fate] : full) ++fates[fate.substr(0, fate.find(' '))];
         // What was published is where the next edits begin, for a while.
@@ -286,7 +236,7 @@ TEST(SideBySide, ShowsEveryKindOfChange) {
             text.replace(at, edit.from.size(), edit.to);
         const auto candidate = loaded(tree);
         ASSERT_TRUE(candidate) << edit.name;
-        const auto full = fully(*live, *candidate, fleet);
+        const auto full = fates_alone(*live, *candidate, fleet);
         EXPECT_EQ(difference(*live, *candidate, fleet, full), "") << edit.name;
         const bool met = std::any_of(full.begin(), full.end(), [&](const auto& each) {
             return each.second.starts_with(format("{} ", edit.fate));
@@ -325,12 +275,13 @@ Types counting(int& checked) {
 }
 
 /// How many resources are rendered to compare the two for so many envoys, each with a name.
-int rendered(const std::string& live, const std::string& candidate, int envoys) {
+int rendered(const std::string& live, const std::string& candidate, int envoys,
+             const FindSecret& find = {}) {
     int checked = 0;
     const auto types = counting(checked);
     Diagnostics findings;
     const auto before = load(tree_of(live, "{port: 80, site: a}"), types, findings);
-    const auto after = load(tree_of(candidate, "{port: 80, site: a}"), types, findings);
+    const auto after = load(tree_of(candidate, "{port: 80, site: a}"), types, findings, find);
     EXPECT_TRUE(before && after) << findings.text();
     checked = 0;
     Preview preview(before.get(), *after);
@@ -355,6 +306,8 @@ TEST(SideBySide, RendersForEachEnvoyOnlyWhatCanDiffer) {
         << "a path decides what it collides with: once for both sides";
     const std::string both =
         "  - {name: e, type: file, target_path: /e, content: \"{{ .Vars.port }}\"}\n";
+    EXPECT_EQ(rendered(own + shared, own + changed, 50, [](auto) { return std::string(); }), 4)
+        << "also where the candidate alone can be asked for secrets, as in a publish";
     EXPECT_EQ(rendered(own + shared + both, own + changed + both, 50), 5);
 }
 

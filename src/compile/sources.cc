@@ -37,6 +37,12 @@ bool looks_up(const Variant& variant) {
                        [](const Slot& slot) { return slot.looks_up; });
 }
 
+/// What an attribute of such a type means depends on whether there is a backend for secrets.
+bool holds_a_secret(const TypeDescription& type) {
+    return std::any_of(type.fields.begin(), type.fields.end(),
+                       [](const FieldInfo& row) { return (row.rules & secret) != 0; });
+}
+
 bool is_same(const Value* a, const Value* b) {
     if (a == nullptr || b == nullptr) return a == b;
     return encode(*a) == encode(*b);
@@ -45,15 +51,13 @@ bool is_same(const Value* a, const Value* b) {
 }  // namespace
 
 Sources::Sources(const Catalogue& live, const Catalogue& candidate)
-    : live_(live),
-      candidate_(candidate),
-      comparable_(live.has_secrets == candidate.has_secrets &&
-                  live.has_backend == candidate.has_backend) {}
+    : live_(live), candidate_(candidate) {}
 
 bool Sources::agree(const Instance& before, const Instance& after) {
     const auto& resource = *after.resource;
-    return comparable_ && before.name == after.name && before.when == after.when &&
-           !before.removed && !after.removed && have_equal_texts(*before.resource, resource) &&
+    return live_.has_secrets == candidate_.has_secrets && before.name == after.name &&
+           before.when == after.when && !before.removed && !after.removed &&
+           have_equal_texts(*before.resource, resource) &&
            is_same(before.scope->dot.find("Item"), after.scope->dot.find("Item")) &&
            !may_read(resource, differing(before.scope->vars, after.scope->vars));
 }
@@ -61,9 +65,11 @@ bool Sources::agree(const Instance& before, const Instance& after) {
 bool Sources::have_equal_texts(const Resource& before, const Resource& after) {
     const auto [known, is_new] = equal_texts_.try_emplace({&before, &after});
     if (is_new)
-        known->second = !takes_from_elsewhere(after, looks_up) &&
-                        text_of(before) == text_of(after) &&
-                        (!takes_from_elsewhere(after, takes_a_file) || have_equal_files());
+        known->second =
+            !takes_from_elsewhere(after, looks_up) &&
+            (live_.has_backend == candidate_.has_backend || !holds_a_secret(*after.type)) &&
+            text_of(before) == text_of(after) &&
+            (!takes_from_elsewhere(after, takes_a_file) || have_equal_files());
     return known->second;
 }
 

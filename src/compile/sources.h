@@ -36,7 +36,6 @@ class Sources {
 
     const Catalogue& live_;
     const Catalogue& candidate_;
-    bool comparable_;
     std::optional<bool> equal_files_;
     std::map<std::pair<const Resource*, const Resource*>, bool> equal_texts_;
     std::map<std::pair<const Map*, const Map*>, Names> differing_;

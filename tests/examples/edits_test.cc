@@ -1,5 +1,6 @@
 // edits_test — whatever is edited in a stack: where the fingerprint of an entry stays the same, its
-// bundles do, byte for byte. A server keeps them on that ground.
+// bundles do, byte for byte. A server keeps them on that ground. And a plan, which renders only
+// what can differ, shows what the whole bundles show.
 
 #include <gtest/gtest.h>
 
@@ -180,6 +181,32 @@ TEST_F(Edits, an_equal_fingerprint_means_equal_bundles) {
     }
     EXPECT_GT(kept_, 100U);
     EXPECT_GT(changed_, 100U);
+}
+
+TEST_F(Edits, a_plan_shows_what_the_whole_bundles_show) {
+    std::mt19937 random(80);
+    std::size_t number = 0;
+    std::size_t changed = 0;
+    for (const auto& [name, tree] : stacks()) {
+        const auto before = load(tree);
+        ASSERT_TRUE(before.catalogue) << name;
+        std::vector<compile::Envoy> fleet;
+        for (const auto* host : hosts)
+            fleet.push_back({.hostname = host, .traits = random_machine(random), .vars = {}});
+        for (const auto& [path, text] : tree)
+            for (std::size_t count = 0; count < edits_of_a_file; ++count) {
+                auto other = tree;
+                other[path] = edited(text, ++number);
+                const auto after = load(other);
+                if (!after.catalogue) continue;
+                const auto alone = compile::fates_alone(*before.catalogue, *after.catalogue, fleet);
+                EXPECT_EQ(compile::difference(*before.catalogue, *after.catalogue, fleet, alone),
+                          "")
+                    << name << " " << path << " edit " << number;
+                for (const auto& [host, fate] : alone) changed += fate.empty() ? 0 : 1;
+            }
+    }
+    EXPECT_GT(changed, 100U);
 }
 
 }  // namespace
