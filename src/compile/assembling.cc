@@ -77,7 +77,12 @@ std::vector<Lot> Assembling::lots(const Stamp& stamp, const Members& members, Gr
         auto& group = *groups.all[at];
         auto batch = first.empty() ? group.batches.find({}, stages_.told()) : std::move(first[at]);
         if (!batch) {
-            batch = stages_.batch(stamp, group.members);
+            if (const auto model = group.models.find({}, stages_.told()))
+                batch = stages_.filled(*model);
+            if (!batch) {
+                batch = stages_.batch(stamp, group.members);
+                keep_model(group, batch, stages_.told());
+            }
             group.batches.keep({}, stages_.told(), facts_of(*batch, groups.serves), batch);
         }
         made.push_back({.members = &group.members, .batch = std::move(batch)});

@@ -11,6 +11,7 @@
 #include "base/limits_memory.h"
 #include "compile/budget.h"
 #include "compile/catalogue.h"
+#include "compile/form.h"
 #include "compile/resolve.h"
 
 namespace vigo::compile {
@@ -31,6 +32,7 @@ struct Compiling {
     lang::Reads reads = {};
     const Layers* layers = nullptr;      ///< of the entry, as soon as they are known
     std::set<std::string> secrets = {};  ///< paths of all that the resources so far need
+    Draft* draft = nullptr;              ///< when given: of the resource that is rendered
     lang::Reads* all_reads = nullptr;    ///< when given: also what was read of variables and items
     Budget budget = Budget(limits::policy_bytes);
 

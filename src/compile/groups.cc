@@ -1,6 +1,7 @@
 // groups — what a batch depends on.
 #include "compile/groups.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "base/limits.h"
@@ -20,6 +21,12 @@ std::size_t bytes_of(const Batch& batch) {
 }
 
 }  // namespace
+
+bool is_model(const Batch& batch) {
+    return !batch.reads.printed().empty() && !batch.speaks && bytes_of(batch) <= most_bytes &&
+           std::all_of(batch.pieces.begin(), batch.pieces.end(),
+                       [](const auto& each) { return each->form.has_value(); });
+}
 
 std::set<std::string> facts_of(const Batch& batch, Serves serves) {
     if (serves == Serves::equals || batch.reads.printed().empty() || bytes_of(batch) > most_bytes)

@@ -34,12 +34,15 @@ enum class Serves {
     /// then; all that follows from them is as it would be.
     likes
 };
+/// Whether all of its pieces can be filled in for others.
+bool is_model(const Batch& batch);
 /// The facts that a batch is kept with.
 std::set<std::string> facts_of(const Batch& batch, Serves serves);
 
 struct Group {
     Members members;
     Memo<Batch> batches;
+    Memo<Batch> models;  ///< to be filled in for who tells something else where it is only printed
 };
 
 struct Groups {

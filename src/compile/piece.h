@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "compile/form.h"
 #include "schema/diagnostic.h"
 
 namespace vigo::compile {
@@ -33,6 +35,7 @@ struct Piece {
     std::vector<std::size_t> claims;  ///< what it manages, as hashes
     std::set<std::string> secrets;    ///< that it needs
     Diagnostics findings;
+    std::optional<Form> form;  ///< nothing: it is good for who tells the same alone
 };
 
 }  // namespace vigo::compile

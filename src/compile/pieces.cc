@@ -99,12 +99,18 @@ std::optional<Stamped> Stages::stamp(const Inclusion& inclusion, const Value& la
 }
 
 Stages::Rendered Stages::render_one(Instance instance) {
+    Draft draft;
+    compiling_.draft = &draft;
     render(instance, compiling_);
-    std::shared_ptr<const Piece> piece(new Piece{.body = body_of(instance),
+    compiling_.draft = nullptr;
+    auto body = body_of(instance);
+    auto form = form_of(draft, instance, body, compiling_.reads);
+    std::shared_ptr<const Piece> piece(new Piece{.body = std::move(body),
                                                  .waits = instance.waits,
                                                  .claims = claims_of(instance),
                                                  .secrets = std::exchange(compiling_.secrets, {}),
-                                                 .findings = findings()});
+                                                 .findings = findings(),
+                                                 .form = std::move(form)});
     return {.piece = std::move(piece), .reads = std::exchange(compiling_.reads, {})};
 }
 
@@ -125,6 +131,10 @@ std::shared_ptr<const Batch> batch_of(std::vector<std::shared_ptr<const Piece>> 
 
 }  // namespace
 
+void keep_model(Group& group, const std::shared_ptr<const Batch>& batch, Told& told) {
+    if (is_model(*batch)) group.models.keep({}, told, facts_of(*batch, Serves::likes), batch);
+}
+
 std::shared_ptr<const Batch> Stages::batch(const Stamp& stamp, const Members& members) {
     clear();
     Rebinding rebinding(compiling_);
@@ -137,6 +147,26 @@ std::shared_ptr<const Batch> Stages::batch(const Stamp& stamp, const Members& me
         pieces.push_back(std::move(made.piece));
     }
     return batch_of(std::move(pieces), std::move(reads), total_);
+}
+
+std::shared_ptr<const Batch> Stages::filled(const Batch& model) {
+    std::vector<std::shared_ptr<const Piece>> pieces;
+    pieces.reserve(model.pieces.size());
+    for (const auto& each : model.pieces) {
+        if (each->form->blanks.empty()) {
+            pieces.push_back(each);
+            continue;
+        }
+        auto body = filled_in(*each->form, each->body, compiling_);
+        if (!body) return nullptr;
+        pieces.push_back(std::make_shared<const Piece>(Piece{.body = std::move(*body),
+                                                             .waits = each->waits,
+                                                             .claims = each->claims,
+                                                             .secrets = each->secrets,
+                                                             .findings = {},
+                                                             .form = {}}));
+    }
+    return batch_of(std::move(pieces), model.reads, total_);
 }
 
 std::vector<std::shared_ptr<const Batch>> Stages::first_batches(const Stamp& stamp,
@@ -162,6 +192,7 @@ std::vector<std::shared_ptr<const Batch>> Stages::first_batches(const Stamp& sta
     for (auto& each : all) {
         batches.push_back(batch_of(std::move(each.pieces), std::move(each.reads), total_));
         each.group->batches.keep({}, told_, facts_of(*batches.back(), into.serves), batches.back());
+        keep_model(*each.group, batches.back(), told_);
         into.all.push_back(std::move(each.group));
     }
     into.made = true;

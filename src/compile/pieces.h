@@ -52,6 +52,9 @@ struct Frame {
     Load load;
 };
 
+/// Keeps a batch that can be filled in for others.
+void keep_model(Group& group, const std::shared_ptr<const Batch>& batch, Told& told);
+
 /// A resource of a finished bundle in its two parts.
 Piece piece_of(const BundledResource& resource);
 Frame::Row row_of(BundledResource resource);
@@ -68,6 +71,9 @@ class Stages {
                                  std::uint64_t id);
     /// Those of `members` rendered.
     std::shared_ptr<const Batch> batch(const Stamp& stamp, const Members& members);
+    /// A model filled in for this envoy, who tells the same but for what is printed; null where
+    /// that cannot be.
+    std::shared_ptr<const Batch> filled(const Batch& model);
     /// The same in groups that read the same, which are added to `into`, in the order of `all`.
     std::vector<std::shared_ptr<const Batch>> first_batches(const Stamp& stamp,
                                                             const Members& members, Groups& into);

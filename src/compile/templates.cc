@@ -144,6 +144,18 @@ void note(const lang::Reads& reads, End end, lang::Reads& to) {
     }
 }
 
+/// Notes a text in which an envoy may have other words.
+void draw(std::string_view attribute, const std::string& text, std::vector<lang::Blank> blanks,
+          Draft& draft) {
+    std::erase_if(blanks, [](const lang::Blank& each) {
+        return !below(each.path, traits) && each.path != asked_name;
+    });
+    draft = {.texts = draft.texts + 1,
+             .attribute = std::string(attribute),
+             .text = text,
+             .blanks = std::move(blanks)};
+}
+
 /// What can be told of a text that is not rendered for want of an envoy: variables that no layer
 /// sets, for certain or where a branch is taken.
 void check_demands(const lang::Template& text, std::string_view attribute, const Instance& in,
@@ -235,7 +247,10 @@ std::optional<std::string> render_text(const lang::Template& text, std::string_v
     }
     lang::Reads reads;
     Diagnostics found;
-    auto rendered = text.render(in.scope->dot, found, &reads);
+    std::vector<lang::Blank> blanks;
+    const bool drafts = end == End::any_text && compiling.draft != nullptr;
+    auto rendered = text.render(in.scope->dot, found, &reads, drafts ? &blanks : nullptr);
+    if (drafts && rendered) draw(attribute, *rendered, std::move(blanks), *compiling.draft);
     note(reads, end, compiling.reads);
     if (compiling.all_reads != nullptr) compiling.all_reads->merge(reads);
     if (compiling.catalogue.has_secrets) gather_secrets(reads, in.scope->dot, compiling.secrets);

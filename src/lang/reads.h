@@ -40,4 +40,10 @@ class Reads {
     std::set<std::string> printed_;
 };
 
+/// Where a rendered text shows a scalar that was printed as it is.
+struct Blank {
+    std::size_t at = 0, size = 0;
+    std::string path;
+};
+
 }  // namespace vigo::lang

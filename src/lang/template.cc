@@ -17,11 +17,11 @@ class Parsed : public Template {
     Parsed(std::shared_ptr<const Tree> tree, const Place& at)
         : tree_(std::move(tree)), at_(at), mentions_(mentions_of(*tree_)) {}
 
-    std::optional<std::string> render(const Value& dot, Diagnostics& findings,
-                                      Reads* reads) const override {
+    std::optional<std::string> render(const Value& dot, Diagnostics& findings, Reads* reads,
+                                      std::vector<Blank>* blanks) const override {
         std::vector<Oddity> oddities;
         try {
-            auto text = evaluate(*tree_, dot, reads, oddities);
+            auto text = evaluate(*tree_, dot, reads, oddities, blanks);
             for (const auto& each : oddities)
                 findings.warning(rule::prints_null, place_at(at_, tree_->text, each.at), each.what,
                                  "give it a value, or use `default`");

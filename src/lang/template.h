@@ -37,8 +37,10 @@ class Template {
     /// The text, with `dot` as data; nothing when there was an error (missing key, wrong type, over
     /// a limit of `base/limits.h`). What was looked at is added to `reads` when given, also on
     /// error.
+    /// So are the places of all that was printed to `blanks`, which needs `reads`.
     virtual std::optional<std::string> render(const Value& dot, Diagnostics& findings,
-                                              Reads* reads = nullptr) const = 0;
+                                              Reads* reads = nullptr,
+                                              std::vector<Blank>* blanks = nullptr) const = 0;
 
     /// The paths below the root that the text itself names (`Vars.port`, `Traits.os.family`, also
     /// as `$.Vars.port`), whichever branch would be taken; what is reached through a changed dot is

@@ -29,8 +29,9 @@ struct Variable {
 
 class Evaluator {
  public:
-    Evaluator(const Tree& tree, const Value& root, Reads* reads, std::vector<Oddity>& oddities)
-        : tree_(tree), run_(root, reads), oddities_(oddities) {
+    Evaluator(const Tree& tree, const Value& root, Reads* reads, std::vector<Oddity>& oddities,
+              std::vector<Blank>* blanks)
+        : tree_(tree), run_(root, reads), oddities_(oddities), blanks_(blanks) {
         dot_ = run_.dot();
         variables_.push_back({"$", dot_});
         out_.reserve(tree.text.size());
@@ -99,6 +100,7 @@ class Evaluator {
     const Tree& tree_;
     Run run_;
     std::vector<Oddity>& oddities_;
+    std::vector<Blank>* blanks_;
     Datum dot_;
     std::vector<Variable> variables_;
     std::size_t frame_ = 0;         ///< where the variables of the running template begin
@@ -165,8 +167,13 @@ void Evaluator::print(const Node& node, const Datum& value) {
         oddities_.push_back({node.at, "prints a value that is null"});
         return append("<no value>", node.at);
     }
-    if (value.value().is_text()) return append(value.value().text(), node.at);
-    fenced(node.at, "", [&] { print_datum(out_, value); });
+    const auto from = out_.size();
+    if (value.value().is_text())
+        append(value.value().text(), node.at);
+    else
+        fenced(node.at, "", [&] { print_datum(out_, value); });
+    if (blanks_ != nullptr && value.path != nullptr && value.value().is_scalar())
+        blanks_->push_back({from, out_.size() - from, Run::spelled(*value.path)});
 }
 
 Flow Evaluator::branch(const Node& node, const Datum& dot) {
@@ -427,8 +434,8 @@ Datum Evaluator::apply(const Operand& word, std::size_t from) {
 }  // namespace
 
 std::string evaluate(const Tree& tree, const Value& root, Reads* reads,
-                     std::vector<Oddity>& oddities) {
-    return Evaluator(tree, root, reads, oddities).run();
+                     std::vector<Oddity>& oddities, std::vector<Blank>* blanks) {
+    return Evaluator(tree, root, reads, oddities, blanks).run();
 }
 
 }  // namespace vigo::lang

@@ -18,6 +18,6 @@ struct Oddity {
 
 /// Throws Stop where Go's engine would end with an error, and when a bound is passed.
 std::string evaluate(const Tree& tree, const Value& root, Reads* reads,
-                     std::vector<Oddity>& oddities);
+                     std::vector<Oddity>& oddities, std::vector<Blank>* blanks = nullptr);
 
 }  // namespace vigo::lang

@@ -9,21 +9,6 @@
 namespace vigo::lang {
 namespace {
 
-/// Every read is spelled out: made in one piece, from its end.
-std::string spelled(const Path& path, std::string_view name = {}) {
-    std::size_t size = name.empty() ? 0 : name.size() + 1;
-    for (const Path* at = &path; at->above != nullptr; at = at->above) size += at->name.size() + 1;
-    if (size == 0) return {};
-    std::string text(size - 1, '.');
-    const auto put = [&](std::string_view part) {
-        size -= part.size() + 1;
-        part.copy(text.data() + size, part.size());
-    };
-    if (!name.empty()) put(name);
-    for (const Path* at = &path; at->above != nullptr; at = at->above) put(at->name);
-    return text;
-}
-
 /// A dot in a name would make the path ambiguous: then the whole is recorded in place of the part.
 bool can_stand_in_path(std::string_view name) {
     return !name.empty() && name.find('.') == std::string_view::npos;
@@ -47,6 +32,21 @@ void measure(const Value& value, int depth, Size& into) {
 }
 
 }  // namespace
+
+/// Every read is spelled out: made in one piece, from its end.
+std::string Run::spelled(const Path& path, std::string_view name) {
+    std::size_t size = name.empty() ? 0 : name.size() + 1;
+    for (const Path* at = &path; at->above != nullptr; at = at->above) size += at->name.size() + 1;
+    if (size == 0) return {};
+    std::string text(size - 1, '.');
+    const auto put = [&](std::string_view part) {
+        size -= part.size() + 1;
+        part.copy(text.data() + size, part.size());
+    };
+    if (!name.empty()) put(name);
+    for (const Path* at = &path; at->above != nullptr; at = at->above) put(at->name);
+    return text;
+}
 
 void Run::record(Path& path) {
     if (path.above != nullptr) {

@@ -32,6 +32,8 @@ class Run {
         if (datum.path != nullptr && !datum.path->was_read && !datum.path->was_printed)
             record_printed(*datum.path);
     }
+    /// The path as it is recorded.
+    static std::string spelled(const Path& path, std::string_view name = {});
     /// The part `value` of `of`, called `name` there, still unread when it is data.
     Datum part(const Datum& of, const Value& value, std::string_view name);
     /// The member or element `name` of `of`; nil, with its absence recorded, when there is none.
