@@ -40,6 +40,52 @@ TEST(Workshop, MakesWhatEachEnvoyGetsAloneWhateverItTells) {
     EXPECT_LT(made, 320);
 }
 
+/// What may stand where a template prints a name: of every length about where a count takes one
+/// more byte, of other kinds, with odd bytes, and what templates and configurations look like.
+Value random_name(std::mt19937& random) {
+    const Value odd[] = {Value(12),
+                         Value(1.5),
+                         Value(true),
+                         Value(),
+                         Value(""),
+                         Value("12"),
+                         Value::plain("1.10"),
+                         Value("a\0b"),
+                         Value("\xff"),
+                         Value("{{ . }}"),
+                         Value("a\nb: c"),
+                         Value("__VIGO"),
+                         Value(Map()),
+                         Value(Value::List{Value("a")})};
+    if (random() % 3 == 0) return odd[random() % std::size(odd)];
+    const auto lengths = {1U, 5U, 20U, 100U, 127U, 128U, 200U, 16'300U, 16'384U};
+    const auto length = lengths.begin()[random() % lengths.size()] + random() % 30;
+    return Value(std::string(length, static_cast<char>('a' + random() % 26)));
+}
+
+TEST(Workshop, FillsInWhatIsOnlyPrintedAsRenderingWould) {
+    const auto catalogue = loaded(everything());
+    Workshop workshop(*catalogue);
+    std::mt19937 random(85);
+    int made = 0;
+    for (int round = 0; round < 400; ++round) {
+        auto told =
+            traits(format("{{os: {{family: {}, version: 12}}, class: {}, place: p, number: "
+                          "1, grade: 1, addresses: [a], state: running, service: q}}",
+                          random() % 4 == 0 ? "rhel" : "debian", random() % 2 == 0 ? "a" : "b"));
+        Map net;
+        net.add("name", random_name(random));
+        told.edit_map().set("net", Value(std::move(net)));
+        const Envoy envoy{.hostname = format("{}{}", random() % 2 == 0 ? "app" : "web3",
+                                             std::string(random() % 140, 'x')),
+                          .traits = told};
+        ASSERT_EQ(difference(*catalogue, workshop, envoy), "") << round;
+        Diagnostics findings;
+        made += compile(*catalogue, envoy, findings) ? 1 : 0;
+    }
+    EXPECT_GT(made, 100);
+}
+
 /// `everything` with other texts, another order, a resource gone and a new one.
 SourceTree changed(const std::string& file, std::string_view from, std::string_view to) {
     auto tree = everything();

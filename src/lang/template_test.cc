@@ -211,6 +211,22 @@ TEST(Template, TellsWhatItOnlyPrints) {
     for (const auto& each : cases) EXPECT_EQ(render(each.text).printed, each.want) << each.text;
 }
 
+TEST(Template, TellsWhereItPrintsWhat) {
+    Diagnostics findings;
+    const auto parsed = Template::parse(
+        "a {{.Vars.name}} {{upper .Vars.name}}{{range .Vars.hosts}}{{$.Vars.port}}{{.}}{{end}}"
+        "{{.Vars.ports}}{{.Vars.nothing}}{{\"x\"}}",
+        {}, findings);
+    Reads reads;
+    std::vector<Blank> blanks;
+    const auto text = parsed->render(sample(), findings, &reads, &blanks);
+    ASSERT_TRUE(text) << findings.text();
+    std::string shown;
+    for (const auto& each : blanks)
+        shown += format("{}={} ", each.path, text->substr(each.at, each.size));
+    EXPECT_EQ(shown, "Vars.name=web Vars.port=8080 Vars.port=8080 ");
+}
+
 TEST(Template, TellsWhetherItUsesTheRootAsAValue) {
     struct Use {
         std::string_view text;
