@@ -83,7 +83,7 @@ debs() {
 serve() {
     nsenter --net="/run/netns/$NET" -- python3 -m http.server "$2" --bind $SERVER_IP --directory "$1" >"$LAB/serve.log" 2>&1 &
     COMPANIONS+=($!)
-    eventually 10 "port $2 serves" in_net curl -sf --max-time 2 -o /dev/null "http://$SERVER_IP:$2/"
+    eventually 60 "port $2 serves" in_net curl -sf --max-time 2 -o /dev/null "http://$SERVER_IP:$2/"
 }
 
 lab_open() {
@@ -167,7 +167,7 @@ EOF
 server_start() {
     nsenter --net="/run/netns/$NET" -- env VIGO_CONFIG_FILE="$LAB/srv/server.yaml" "${VIGOSRV:-$LAB/vigosrv}" >>"$LAB/server.log" 2>&1 &
     SERVER_PID=$!
-    eventually 20 "B1: server ready" server_is_ready
+    eventually 40 "B1: server ready" server_is_ready
 }
 server_is_ready() { in_net curl -sfk --max-time 2 "https://$SERVER_IP:8443/readyz"; }
 
@@ -176,6 +176,15 @@ server_stop() {
     kill "$SERVER_PID" 2>/dev/null || true
     wait "$SERVER_PID" 2>/dev/null || true
     SERVER_PID=
+}
+# faked_server_stop: the same for one behind `faketime`, which stays until its child is gone.
+faked_server_stop() {
+    local child
+    for child in $(pgrep -P "$SERVER_PID"); do
+        kill "$child" 2>/dev/null || true
+        eventually 40 "the server at another time has ended" test ! -e "/proc/$child"
+    done
+    server_stop
 }
 server_kill() { kill -KILL "$SERVER_PID"; wait "$SERVER_PID" 2>/dev/null || true; SERVER_PID=; }
 
@@ -203,7 +212,7 @@ machine() {
 
 # machine_on NAME: boots it (again), keeping its disk.
 machine_on() {
-    local name=$1 tree="$LAB/$1" end=$((SECONDS + 40)) state=
+    local name=$1 tree="$LAB/$1" end=$((SECONDS + 90)) state=
     echo "$name" >"$tree/etc/hostname"
     # Directly, not through the function: its pid must be nspawn's own.
     # shellcheck disable=SC2086
@@ -237,6 +246,19 @@ on() {
 }
 # sh_on NAME 'script': the same through a shell.
 sh_on() { on "$1" sh -c "$2"; }
+
+# drift NAME SECONDS "what": spoils /srv/kept, and waits for the end of the run that puts it right. What a machine does to the
+# file while a run looks at it once more is another story.
+drift() {
+    local before
+    before=$(finished_runs "$1")
+    sh_on "$1" 'echo drift >/srv/kept'
+    eventually "$2" "$3" is_repaired "$1" "$before"
+}
+finished_runs() { sh_on "$1" 'journalctl -u vigo-envoy -o cat --no-pager | grep -c "run finished" || true'; }
+is_repaired() { sh_on "$1" '[ "$(cat /srv/kept)" = kept ]' && [ "$(finished_runs "$1")" -gt "$2" ]; }
+# pending NAME: how many reports wait there.
+pending() { on "$1" vigo status --json | jq -r .pending_reports; }
 
 # machine_cut NAME: the power cut. The disk stays.
 machine_cut() {

@@ -16,18 +16,18 @@ server_start
 join() { sh_on box "$bare" >"$LAB/joining" 2>&1 & JOINING=$!; }
 asked() { cli_says '.items | length == 1 and .[0].hostname == "box"' envoys pending; }
 join
-eventually 30 "B2: where server.yaml allows it, the machine waits" grep -q 'waiting for approval of box' "$LAB/joining"
-eventually 10 "B2: the operator sees who asks" asked
+eventually 60 "B2: where server.yaml allows it, the machine waits" grep -q 'waiting for approval of box' "$LAB/joining"
+eventually 60 "B2: the operator sees who asks" asked
 check "B2: nobody has joined yet" cli_says '.items | length == 0' envoys list
 check "B2: an operator approves" cli envoys approve "$(cli envoys pending --json | jq -r '.items[0].id')"
 check "B2: the machine joins" wait "$JOINING"
 check "B2: its service runs" on box systemctl is-active vigo-envoy
-eventually 20 "B2: it converges" on box test -f /srv/kept
+eventually 60 "B2: it converges" on box test -f /srv/kept
 check "B2: nobody waits any more" cli_says '.items | length == 0' envoys pending
 
 check "the machine leaves" on box vigo uninstall
 join
-eventually 30 "B2: it asks again" asked
+eventually 60 "B2: it asks again" asked
 check "B2: an operator refuses" cli envoys refuse "$(cli envoys pending --json | jq -r '.items[0].id')"
 refuse "B2: the machine gives up" wait "$JOINING"
 check "B2: and says why" grep -q 'an operator has refused this machine' "$LAB/joining"

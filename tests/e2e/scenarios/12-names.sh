@@ -9,7 +9,7 @@ check "A1: the agent is one file that runs in an empty root" chroot "$LAB/empty"
 # A server with nothing but its defaults, in a /srv of its own.
 nsenter --net="/run/netns/$NET" -- unshare -m sh -c "mount -t tmpfs tmpfs /srv && cd / && unset VIGO_CONFIG_FILE && '$LAB/vigosrv' --seed-only && exec '$LAB/vigosrv'" >>"$LAB/server.log" 2>&1 &
 SERVER_PID=$!
-eventually 20 "B1: server ready" server_is_ready
+eventually 60 "B1: server ready" server_is_ready
 listens() { in_net ss -Hltn "sport = :$1" | grep -q .; }
 check "A2: agents come to 1530" listens 1530
 check "A2: HTTPS is on 8443" listens 8443

@@ -9,9 +9,9 @@ machine web bookworm 20
 machine db bookworm 21
 enrol web
 enrol db
-eventually 30 "web converges" on web test -f /srv/kept
-eventually 30 "db converges" on db test -f /srv/kept
-eventually 30 "the server knows that both have converged" cli_says '[.items[] | select(.status == "converged")] | length == 2' envoys list
+eventually 60 "web converges" on web test -f /srv/kept
+eventually 60 "db converges" on db test -f /srv/kept
+eventually 60 "the server knows that both have converged" cli_says '[.items[] | select(.status == "converged")] | length == 2' envoys list
 
 stack configcrates/one.vgo <<'EOT'
 name: one
@@ -29,14 +29,14 @@ check "nothing was published" cli_says '.version == 1' config status
 
 on db systemctl stop vigo-envoy
 check "the broken version is published" cli config publish --message "this will hurt"
-eventually 30 "web has run it, db is away: one of two is too few" sh_on web '[ "$(cat /srv/kept)" = new ]'
-eventually 30 "web has told" cli_says '[.items[] | select(.status == "degraded")] | length == 1' envoys list
+eventually 60 "web has run it, db is away: one of two is too few" sh_on web '[ "$(cat /srv/kept)" = new ]'
+eventually 60 "web has told" cli_says '[.items[] | select(.status == "degraded")] | length == 1' envoys list
 server_kill
 server_start
 check "C8: the server was killed in the middle of the watch" cli_says '.version == 2' config status
 on db systemctl start vigo-envoy
 eventually 90 "it is taken back by the server" cli_says '.version == 3' config status
-eventually 30 "web gets its file back" sh_on web '[ "$(cat /srv/kept)" = kept ]'
+eventually 60 "web gets its file back" sh_on web '[ "$(cat /srv/kept)" = kept ]'
 check "the history says what was taken back" cli_says '.items[] | select(.version == 2) | .result == "auto-rolled-back"' config history
 check "and to what" cli_says '.items[] | select(.version == 3) | .result == "rollback to 1"' config history
 check "the publish log says why" cli_says '.items[] | select(.action == "auto-rollback") | .message | test("of 2 envoys that it changes 2 have run it and 0 converged")' config history --log
@@ -57,7 +57,7 @@ EOT
 refuse "then nothing is published" cli config publish
 check "and the reason is named" said 'config is frozen until .*: audit'
 check "unless asked for twice" cli config publish --break-freeze --message "fire"
-eventually 30 "and it arrives" sh_on web '[ "$(cat /srv/kept)" = mended ]'
+eventually 60 "and it arrives" sh_on web '[ "$(cat /srv/kept)" = mended ]'
 check "the log has the break" cli_says '[.items[] | select(.message == "fire")][0].detail | test("broke the freeze")' config history --log
 check "going back is possible while frozen" cli config rollback
-eventually 30 "and it arrives, too" sh_on web '[ "$(cat /srv/kept)" = kept ]'
+eventually 60 "and it arrives, too" sh_on web '[ "$(cat /srv/kept)" = kept ]'
