@@ -1,8 +1,9 @@
 // kill_steps — for tests: work in a child process that is killed before one of its steps on the
-// disk.
+// disk, or whose disk refuses one.
 #pragma once
 
 #include <functional>
+#include <string>
 
 namespace vigo {
 
@@ -12,8 +13,21 @@ enum class StepEnd {
     forbidden  ///< this machine allows no tracing, or the work ended by an exception
 };
 
-/// Runs `work` in a child and kills it before its call number `step` (from 1) that changes a disk.
-/// The caller must have no other threads.
+/// Runs `work` in a child and kills it before its call number `step` (from 1) that changes a disk;
+/// what it writes to its standard streams is none. The caller must have no other threads.
 StepEnd run_until(int step, const std::function<void()>& work);
+
+struct Refusal {
+    int code = 0;           ///< an errno value: what the system says
+    bool for_good = false;  ///< of that step and all after it
+};
+
+struct StepRefused {
+    StepEnd end = StepEnd::finished;  ///< `killed`: there was such a step, and it was refused
+    std::string error;                ///< what `work` threw; "" when it went on
+};
+
+/// The same with a disk that refuses the step, which is not done.
+StepRefused run_refusing(int step, const Refusal& refusal, const std::function<void()>& work);
 
 }  // namespace vigo

@@ -2,6 +2,7 @@
 
 #include "cli/verbs/catalogue.h"
 #include "cli/verbs/support/stack.h"
+#include "server/publish/chronicle.h"
 
 namespace vigo::cli {
 namespace {
@@ -18,8 +19,9 @@ constexpr Field<Options> options[] = {
 
 Exit show_log(const Options& given, Session& session) {
     Value::List rows;
-    const auto journal = publisher_of(session).journal();
-    for (const auto& each : journal.latest(static_cast<std::size_t>(given.limit)))
+    const auto publisher = publisher_of(session);
+    for (const auto& each :
+         publish::latest_lines(publisher.archive(), static_cast<std::size_t>(given.limit)))
         rows.push_back(to_value(each));
     Map reply;
     reply.add("items", std::move(rows));

@@ -167,7 +167,13 @@ void Archive::commit(const Version& version, const stack::Tree& tree) {
     const auto beside = format("{}/{}{}", paths_.versions, staged, version.number);
     stage(beside, version, tree);
     disk::rename(beside, folder_of(version.number));
-    disk::replace_link(paths_.live, link_text(version.number));
+    try {
+        disk::replace_link(paths_.live, link_text(version.number));
+    } catch (const Error& error) {
+        if (live_number() != version.number) throw;
+        throw error.during(
+            format("version {} is in force, but may be lost with the power", version.number));
+    }
 }
 
 /// Renamed first: a half removed version must not look like a version.

@@ -15,6 +15,8 @@ constexpr Field<Freeze> fields[] = {
     field<&Freeze::reason>("reason", "Why."),
     field<&Freeze::since_ms>("since_ms", "When, in milliseconds since 1970.", required),
     field<&Freeze::until_ms>("until_ms", "When it ends; 0: when somebody ends it."),
+    field<&Freeze::ended_by>("ended_by", "Who ended it."),
+    field<&Freeze::ended_ms>("ended_ms", "When that was; 0: not yet."),
 };
 
 Freeze parse(std::string_view text) {
@@ -42,6 +44,7 @@ std::optional<Freeze> read_freeze(const std::string& path, Time now) {
     try {
         auto freeze = parse(*text);
         if (freeze.until_ms != 0 && from_ms(freeze.until_ms) <= now) return std::nullopt;
+        if (freeze.ended_ms != 0) return std::nullopt;
         return freeze;
     } catch (const Error&) {
         return Freeze{
@@ -50,11 +53,23 @@ std::optional<Freeze> read_freeze(const std::string& path, Time now) {
     }
 }
 
-void write_freeze(const std::string& path, const Freeze& freeze) {
-    disk::replace_file(path,
-                       to_json(write(std::span<const Field<Freeze>>(fields), freeze), 2) + "\n");
+std::optional<Freeze> latest_freeze(const std::string& path) {
+    try {
+        if (const auto text = disk::read_file(path, limits::yaml_bytes)) return parse(*text);
+    } catch (const Error&) {  // NOLINT(bugprone-empty-catch): nobody knows what it was
+    }
+    return std::nullopt;
 }
 
-bool end_freeze(const std::string& path) { return disk::remove_file(path); }
+void write_freeze(const std::string& path, const Freeze& freeze) {
+    const auto text = to_json(write(std::span<const Field<Freeze>>(fields), freeze), 2) + "\n";
+    try {
+        disk::replace_file(path, text);
+    } catch (const Error& error) {
+        if (latest_freeze(path) != freeze) throw;
+        throw error.during(format("the configuration is {}, but that may be lost with the power",
+                                  freeze.ended_ms == 0 ? "frozen" : "frozen no more"));
+    }
+}
 
 }  // namespace vigo::publish

@@ -15,6 +15,8 @@ struct Freeze {
     std::string reason;
     std::int64_t since_ms = 0;
     std::int64_t until_ms = 0;  ///< 0: until somebody ends it
+    std::string ended_by;       ///< who ended it early; the file stays, for the log
+    std::int64_t ended_ms = 0;
     bool operator==(const Freeze&) const = default;
 };
 
@@ -25,8 +27,9 @@ std::string refusal_of(const Freeze& freeze);
 
 /// Nothing when there is none, or it is over. One that cannot be read holds until it is ended.
 std::optional<Freeze> read_freeze(const std::string& path, Time now);
+/// The latest, also when it is over; nothing when it cannot be read.
+std::optional<Freeze> latest_freeze(const std::string& path);
+/// Also one that ended. The message of an Error says so when it is written nevertheless.
 void write_freeze(const std::string& path, const Freeze& freeze);
-/// False when there was none.
-bool end_freeze(const std::string& path);
 
 }  // namespace vigo::publish

@@ -2,6 +2,7 @@
 // only ever appended.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ struct Entry {
 
 std::span<const Field<Entry>> fields_of(const Entry*);
 
+/// Whether both tell of the same: action and version, or time where there is no version.
+bool is_same(const Entry& one, const Entry& other);
+
 /// One file, a JSON object a line. Any process may append at any time.
 class Journal {
  public:
@@ -34,8 +38,13 @@ class Journal {
     void add(const Entry& entry) const;
     /// Newest first.
     std::vector<Entry> latest(std::size_t most) const;
+    /// Whether a line tells of the same.
+    bool has(const Entry& like) const;
 
  private:
+    /// Newest first, until `take` wants no more.
+    void each(const std::function<bool(Entry)>& take) const;
+
     std::string path_;
 };
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "schema/rules.h"
+#include "server/publish/chronicle.h"
 #include "server/publish/disk.h"
 
 namespace vigo::publish {
@@ -22,15 +23,6 @@ void refuse_empty(const stack::Tree& tree, const std::string& folder, Diagnostic
     if (any) return;
     findings.error(rule::empty_stack, {FileName::make(folder), 0, 0},
                    "the stacks folder has no .vgo file", "is it the right folder?");
-}
-
-/// The lock, with what an earlier publish left cleaned away; none for a dry-run.
-std::unique_ptr<disk::Lock> begin(Archive& archive, bool dry_run) {
-    if (dry_run) return nullptr;
-    disk::make_folder(archive.paths().versions);
-    auto lock = std::make_unique<disk::Lock>(archive.paths().versions + "/.lock", busy);
-    archive.clean();
-    return lock;
 }
 
 /// What the new version replaces; without a tree when that was changed on the disk: publishing is
@@ -55,6 +47,18 @@ void note(const Journal& journal, const Entry& entry) {
     } catch (const Error& error) {
         log::warn("the publish log could not be written", {{"error", error.message()}});
     }
+}
+
+/// The lock, with what an earlier publish left cleaned away and told in the log; none for a
+/// dry-run.
+std::unique_ptr<disk::Lock> begin(Archive& archive, bool dry_run) {
+    if (dry_run) return nullptr;
+    disk::make_folder(archive.paths().versions);
+    auto lock = std::make_unique<disk::Lock>(archive.paths().versions + "/.lock", busy);
+    archive.clean();
+    const Journal journal(archive.paths().journal());
+    for (const auto& line : missing_lines(archive)) note(journal, line);
+    return lock;
 }
 
 std::string first_error(const Diagnostics& findings) {
@@ -136,25 +140,17 @@ std::optional<Freeze> Publisher::frozen(Time now) const {
 void Publisher::freeze(const Freeze& freeze) {
     const auto lock = begin(archive_, false);
     write_freeze(archive_.paths().freeze(), freeze);
-    note(journal(), {.time_ms = freeze.since_ms,
-                     .actor = freeze.author,
-                     .action = "freeze",
-                     .result = "ok",
-                     .message = freeze.reason,
-                     .detail = freeze.until_ms == 0
-                                   ? "until further notice"
-                                   : format("until {}", to_rfc3339(from_ms(freeze.until_ms)))});
+    note(journal(), line_of(freeze));
 }
 
 bool Publisher::unfreeze(const std::string& author, Time now) {
     const auto lock = begin(archive_, false);
-    const auto freeze = frozen(now);
-    if (!end_freeze(archive_.paths().freeze()) || !freeze) return false;
-    note(journal(), {.time_ms = to_ms(now),
-                     .actor = author,
-                     .action = "unfreeze",
-                     .result = "ok",
-                     .detail = refusal_of(*freeze)});
+    auto freeze = frozen(now);
+    if (!freeze) return false;
+    freeze->ended_by = author;
+    freeze->ended_ms = to_ms(now);
+    write_freeze(archive_.paths().freeze(), *freeze);
+    note(journal(), line_of_end(*freeze));
     return true;
 }
 

@@ -1,8 +1,8 @@
 // config — which configuration is in force, and what came before it.
 
 #include "base/limits.h"
+#include "server/publish/chronicle.h"
 #include "server/publish/freeze.h"
-#include "server/publish/journal.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/server.h"
 
@@ -104,9 +104,9 @@ Value history(const Listing& want, const Call& call) {
 }
 
 Value log(const Logging& want, const Call& call) {
-    const publish::Journal journal(call.server.archive.paths().journal());
     Value::List items;
-    for (const auto& each : journal.latest(static_cast<std::size_t>(want.limit))) {
+    for (const auto& each :
+         publish::latest_lines(call.server.archive, static_cast<std::size_t>(want.limit))) {
         Map made;
         made.add("time", time_value(from_ms(each.time_ms)));
         made.add("actor", each.actor);
