@@ -134,7 +134,8 @@ std::optional<Preview::Outcome> Preview::compared(const Envoy& envoy) {
     const auto traits = stable_part(envoy.traits);
     Told told(envoy.hostname, traits);
     if (const auto* known = alike.find(told)) return *known;
-    const auto pair = side_by_side_->of(envoy, *before, *after);
+    const auto [pair, breaks] = side_by_side_->of(envoy, *before, *after);
+    if (breaks) return broken(envoy);
     if (!pair) return std::nullopt;
     std::optional<FateGroup> fate;
     if (auto diff = compare_->between(pair->before, pair->after, is_secret_))
@@ -142,6 +143,14 @@ std::optional<Preview::Outcome> Preview::compared(const Envoy& envoy) {
     const auto outcome = place_of(std::move(fate));
     alike.keep(pair->facts, told, outcome);
     return outcome;
+}
+
+/// Why, the compiler tells; what it had does not matter.
+std::optional<Preview::Outcome> Preview::broken(const Envoy& envoy) {
+    const auto after = after_->of(envoy);
+    if (after.id != 0) return std::nullopt;
+    const Policy some{.id = ~std::uint64_t{0}};
+    return group_of(envoy, some, after);
 }
 
 Preview::Outcome Preview::compiled(const Envoy& envoy) {

@@ -57,8 +57,10 @@ class Preview {
     class Side;
     struct Policy;
     using Outcome = std::optional<std::size_t>;  ///< the number of a group; none for no change
-    /// Of an envoy that has a bundle before and after; nothing when that is not so.
+    /// Of an envoy that has a bundle before; nothing when that is not so, or cannot be told.
     std::optional<Outcome> compared(const Envoy& envoy);
+    /// Of one that has none after. Nothing when it has.
+    std::optional<Outcome> broken(const Envoy& envoy);
     /// Whatever it has.
     Outcome compiled(const Envoy& envoy);
     Outcome place_of(std::optional<FateGroup> fate);

@@ -84,8 +84,8 @@ SideBySide::SideBySide(const Catalogue& live, Workshop& before, const Catalogue&
 
 SideBySide::~SideBySide() = default;
 
-std::optional<Pair> SideBySide::of(const Envoy& envoy, const Match& before, const Match& after) {
-    if (!envoy.vars.is_null()) return std::nullopt;
+Looked SideBySide::of(const Envoy& envoy, const Match& before, const Match& after) {
+    if (!envoy.vars.is_null()) return {};
     auto& old_rack = before_.rack();
     auto& new_rack = after_.rack();
     if (*old_rack.total > limits::shared_pieces || *new_rack.total > limits::shared_pieces)
@@ -94,7 +94,7 @@ std::optional<Pair> SideBySide::of(const Envoy& envoy, const Match& before, cons
     const auto new_desk = new_rack.desk_of(candidate_, after.entry);
     Assembling old(live_, *old_desk, old_rack, envoy);
     Assembling now(candidate_, *new_desk, new_rack, envoy);
-    if (!old.stamp_out() || !now.stamp_out()) return std::nullopt;
+    if (!old.stamp_out() || !now.stamp_out()) return {};
     Pairing pairing(old, now, *twins_);
     pairing.render();
     old.finish();
@@ -102,10 +102,10 @@ std::optional<Pair> SideBySide::of(const Envoy& envoy, const Match& before, cons
     Diagnostics ignored;
     auto made_before = old.assemble(before, ignored);
     auto made_after = now.assemble(after, ignored);
-    if (!made_before || !made_after) return std::nullopt;
-    return Pair{.before = std::move(*made_before),
-                .after = std::move(*made_after),
-                .facts = pairing.facts()};
+    if (!made_before || !made_after) return {.pair = {}, .breaks = made_before.has_value()};
+    return {.pair = Pair{.before = std::move(*made_before),
+                         .after = std::move(*made_after),
+                         .facts = pairing.facts()}};
 }
 
 }  // namespace vigo::compile

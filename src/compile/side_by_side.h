@@ -21,6 +21,13 @@ struct Pair {
     std::set<std::string> facts;
 };
 
+/// What a look at one envoy came to.
+struct Looked {
+    std::optional<Pair> pair;  ///< nothing when one of them has no bundle, or when it takes the
+                               ///< whole way to tell
+    bool breaks = false;       ///< there is one before, and none after
+};
+
 /// Not thread safe.
 class SideBySide {
  public:
@@ -29,9 +36,8 @@ class SideBySide {
                Workshop& after);
     ~SideBySide();
 
-    /// What both have for an envoy that they match so; nothing when one of them has no bundle, or
-    /// when it takes the whole way to tell.
-    std::optional<Pair> of(const Envoy& envoy, const Match& before, const Match& after);
+    /// What both have for an envoy that they match so.
+    Looked of(const Envoy& envoy, const Match& before, const Match& after);
 
  private:
     const Catalogue& live_;

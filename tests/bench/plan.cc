@@ -33,6 +33,7 @@ struct Case {
     bool changes_own = false;  ///< the candidate changes what such a file says
     bool own_paths = false;    ///< their paths have the name as well
     bool changes_all = false;  ///< a variable of common.vgo that every file reads
+    bool breaks = false;       ///< the candidate asks for what nobody tells
     double bound = most_seconds;
 };
 
@@ -50,6 +51,7 @@ constexpr Case cases[] = {
     {.name = "own bundles, 200 busy templates", .own_crates = 16, .own_files = 13, .more = busy},
     {.name = "own bundles, 50 %", .own_crates = 19, .own_files = 13},
     {.name = "own bundles, every file (87 %)", .own_crates = 33, .own_files = 13},
+    {.name = "own bundles, 50 %, and all break", .own_crates = 19, .own_files = 13, .breaks = true},
     {.name = "own bundles, 50 %, in paths too",
      .own_crates = 19,
      .own_files = 13,
@@ -80,6 +82,7 @@ std::string crate(const Case& of, int number, int round) {
             "      system {{{{ .Traits.os.family }}}} {{{{ .Traits.os.release }}}}\n",
             number, at, own && of.own_paths ? "-{{ .Traits.network.hostname }}" : "");
         if (own) text += "      name {{ .Traits.network.hostname }}\n";
+        if (of.breaks && round > 0) text += "      {{ .Traits.nobody.tells }}\n";
         if (of.changes_all) text += "      site {{ .Vars.site }}\n";
         text += of.more;
     }
@@ -161,7 +164,7 @@ bool run(const Case& of, int envoys) {
     std::size_t changed = 0;
     for (const auto& group : groups) changed += group.envoys.size();
     const auto spent = cpu_seconds() - begun;
-    const auto served = serve(*candidate, known);
+    const auto served = serve(of.breaks ? *live : *candidate, known);
     std::printf(
         "%-36s %d envoys × %d resources: plan %5.2f s CPU, %zu change in %zu groups; a bundle "
         "served %4.0f µs, alone %4.0f µs\n",
