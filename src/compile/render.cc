@@ -60,7 +60,7 @@ Value Rendering::filled(const Value& value, const Slot& slot, Templates::const_i
         auto rendered =
             text ? render_text(*text, slot.attribute, instance_, compiling_, end) : std::nullopt;
         whole_ &= rendered.has_value();
-        return rendered ? Value(std::move(*rendered)).at(value.where()) : value;
+        return rendered ? Value(*rendered).at(value.where()) : value;
     }
     Value made = value;
     if (value.is_list())
@@ -89,8 +89,7 @@ void Rendering::put_file_in(const Variant& variant, Value& attributes) {
                        : file->second.text.source();
     whole_ &= content.has_value();
     secrets::gather(file->second.text, compiling_.secrets);
-    if (content)
-        attributes.edit_map().set("content", Value(std::move(*content)).at(variant.source.where));
+    if (content) attributes.edit_map().set("content", Value(*content).at(variant.source.where));
 }
 
 Worked Rendering::one(const Variant& variant, std::string_view name) {

@@ -16,7 +16,7 @@ constexpr Rule must_be_known =
     (key & ~required) | absolute_path | managed_path | service_name | package_name;
 
 std::string marked_text(const Value& value, bool inside, Diagnostics& findings) {
-    const std::string text(value.text());
+    std::string text(value.text());
     if (secrets::has_marker(text)) {
         findings.error(
             rule::bad_secret, value.where(),

@@ -43,13 +43,13 @@ class Offering {
 
  private:
     void add(std::string_view label, Icon icon, std::string_view detail, std::string_view doc,
-             std::string text) {
+             std::string_view text) {
         const bool fits = to_lower(label).find(to_lower(asked_.context.typed)) != std::string::npos;
         if (!fits || items_.size() >= limits::lsp_completions) return;
         if (!seen_.insert(std::string(label)).second) return;
         Map edit;
         edit.add("range", to_value(asked_.context.span));
-        edit.add("newText", std::move(text));
+        edit.add("newText", text);
         Map item;
         item.add("label", label);
         item.add("kind", static_cast<std::int64_t>(icon));

@@ -40,9 +40,9 @@ std::shared_ptr<const Disk> read_disk(const std::string& folder, const Disk& bef
         const auto was = before.files.find(file);
         const auto known = before.index.find(file);
         const bool is_known = known != before.index.end();
-        if (is_known && was != before.files.end() && was->second == text)
-            disk->index.insert(*known);
-        else if (auto index = read_index(file, text))
+        const bool is_same = was != before.files.end() && was->second == text;
+        auto index = is_known && is_same ? std::nullopt : read_index(file, text);
+        if (index)
             disk->index.emplace(file, std::move(*index));
         else if (is_known)
             disk->index.insert(*known);

@@ -228,14 +228,14 @@ void YamlReader::alias(const yaml_event_t& event) {
 
 void YamlReader::scalar(const yaml_event_t& event) {
     const auto& from = event.data.scalar;
-    std::string text(reinterpret_cast<const char*>(from.value), from.length);
+    const std::string text(reinterpret_cast<const char*>(from.value), from.length);
     const bool block =
         from.style == YAML_LITERAL_SCALAR_STYLE || from.style == YAML_FOLDED_SCALAR_STYLE;
     auto where = block ? place_of_block(event, text) : place_of_inline(event);
     if (!spend(1, 1, 0, where)) return;
     const auto tag = text_of(from.tag);
     const bool plain = from.style == YAML_PLAIN_SCALAR_STYLE && tag != YAML_STR_TAG && tag != "!";
-    auto value = plain ? Value::plain(text) : Value(std::move(text));
+    auto value = plain ? Value::plain(text) : Value(text);
     value.at(std::move(where));
     if (plain && !tag.empty()) check_tag(tag, core_tag(value.kind()), value.where());
     if (from.anchor != nullptr) remember(text_of(from.anchor), value, 1, 0);

@@ -107,8 +107,8 @@ class Player::Stage : public simulate::Stage {
         if (due.what == misdeed)
             return std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 / plan.garbage));
         if (due.what == beat) return beats();
-        const auto drawn =
-            chance(plan.seed, due.envoy, due_asked + 16U * envoys[due.envoy].cycle + 2);
+        const auto drawn = chance(plan.seed, due.envoy,
+                                  due_asked + std::uint64_t{16} * envoys[due.envoy].cycle + 2);
         return part_of(plan.interval, 1 - splay / 2 + splay * drawn);
     }
 

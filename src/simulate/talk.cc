@@ -65,7 +65,7 @@ void Talk::begin(std::size_t at) {
     envoy.is_talking = true;
     ++under_way_;
     ++envoy.cycle;
-    if (chance(stage_.plan.seed, at, traits_asked + envoy.cycle * 16U) <
+    if (chance(stage_.plan.seed, at, traits_asked + std::uint64_t{16} * envoy.cycle) <
         stage_.plan.trait_changes) {
         ++envoy.generation;
         envoy.traits_told = false;
@@ -251,9 +251,9 @@ void Talk::run(std::size_t at) {
     auto& envoy = stage_.envoys[at];
     if (!envoy.has_assignment) return end(at);
     ++envoy.runs;
-    envoy.has_changed =
-        std::exchange(envoy.must_report, false) ||
-        chance(stage_.plan.seed, at, run_asked + envoy.cycle * 16U) < stage_.plan.run_changes;
+    envoy.has_changed = std::exchange(envoy.must_report, false) ||
+                        chance(stage_.plan.seed, at, run_asked + std::uint64_t{16} * envoy.cycle) <
+                            stage_.plan.run_changes;
     if (envoy.has_changed) owed_[at].push_back(envoy.runs);
     if (owed_.contains(at)) return report(at);
     end(at);

@@ -38,7 +38,8 @@ class Vandal::Noise final : public wire::Loop::Watcher {
         to.sin_family = AF_INET;
         to.sin_addr.s_addr = owner.stage_.far.host;
         to.sin_port = owner.stage_.far.port;
-        ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to);
+        // Under way, or refused: either is told as an event.
+        (void)::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to);
         owner.stage_.loop.watch(socket_.get(), EPOLLOUT, *this);
     }
 

@@ -125,8 +125,8 @@ class Worker {
 class Http2Server final : public Server {
  public:
     Http2Server(const std::string& address, const Credentials& credentials,
-                std::vector<Method> methods, const Bounds& bounds)
-        : dispatcher_(std::move(methods)),
+                const std::vector<Method>& methods, const Bounds& bounds)
+        : dispatcher_(methods),
           context_(server_context(credentials)),
           most_(std::min(bounds.connections, most_files())) {
         const auto processors = std::max(1U, std::thread::hardware_concurrency());
@@ -204,13 +204,13 @@ class Http2Server final : public Server {
 }  // namespace
 
 std::unique_ptr<Server> serve(const std::string& address, const Server::Credentials& credentials,
-                              std::vector<Method> methods, const Bounds& bounds) {
-    return std::make_unique<Http2Server>(address, credentials, std::move(methods), bounds);
+                              const std::vector<Method>& methods, const Bounds& bounds) {
+    return std::make_unique<Http2Server>(address, credentials, methods, bounds);
 }
 
 std::unique_ptr<Server> Server::listen(const std::string& address, const Credentials& credentials,
-                                       std::vector<Method> methods) {
-    return serve(address, credentials, std::move(methods), {});
+                                       const std::vector<Method>& methods) {
+    return serve(address, credentials, methods, {});
 }
 
 }  // namespace vigo::wire

@@ -18,6 +18,6 @@ struct Bounds {
 
 /// As Server::listen.
 std::unique_ptr<Server> serve(const std::string& address, const Server::Credentials& credentials,
-                              std::vector<Method> methods, const Bounds& bounds);
+                              const std::vector<Method>& methods, const Bounds& bounds);
 
 }  // namespace vigo::wire

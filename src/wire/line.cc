@@ -160,7 +160,7 @@ class Line::Connection final : public Loop::Watcher,
                                   {"te", "trailers"},  {"content-type", "application/grpc"}};
         const auto timeout = timeout_text(deadline);
         if (single) headers.push_back({"grpc-timeout", timeout});
-        const auto made = std::make_shared<ClientCall>(*http2_, std::string(method), single);
+        auto made = std::make_shared<ClientCall>(*http2_, std::string(method), single);
         made->send(std::move(message));
         http2_->request(headers, made);
         return made;

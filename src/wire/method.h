@@ -83,7 +83,7 @@ class Server {
     /// one. Throws Error(unavailable) when it cannot listen.
     static std::unique_ptr<Server> listen(const std::string& address,
                                           const Credentials& credentials,
-                                          std::vector<Method> methods);
+                                          const std::vector<Method>& methods);
     virtual ~Server() = default;
     virtual int port() const = 0;
     /// New connections see the new certificate; open ones go on.

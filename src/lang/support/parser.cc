@@ -482,11 +482,11 @@ void Parser::literal(Operand& into, const Token& token) {
                  "text stands in double quotes");
         return set(std::move(*value));
     }
-    auto text = read_quoted(token.text);
+    const auto text = read_quoted(token.text);
     if (!text)
         stop(token.at, format("{} has an escape that Go does not know", printable(token.text, 60)),
              "in backquotes a backslash is a backslash");
-    set(std::move(*text));
+    set(*text);
 }
 
 void Parser::function(Operand& into, const Token& token) {

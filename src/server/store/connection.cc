@@ -12,7 +12,9 @@ namespace vigo::store {
 namespace {
 
 constexpr int busy_ms = 10'000;
-const auto copied = reinterpret_cast<sqlite3_destructor_type>(-1);  // the macro casts in C's way
+// SQLite's own mark, whose macro casts in C's way.
+const auto copied =
+    reinterpret_cast<sqlite3_destructor_type>(-1);  // NOLINT(performance-no-int-to-ptr)
 
 Fault fault_of(int code) {
     switch (code & 0xff) {
