@@ -156,6 +156,13 @@ Diagnostics mistakes(const Session& session, const stack::Tree& before, const st
     return fresh;
 }
 
+void save(const std::string& file, const std::string& text, Draft& draft) try {
+    write_atomically(file, text);
+} catch (const Error& error) {
+    draft.keep();
+    fail(error.fault(), "{}; yours is kept as {}", error.message(), draft.path());
+}
+
 enum class Next { save, again, leave };
 
 Next decide(const Diagnostics& found, const Options& given, Session& session) {
@@ -198,7 +205,7 @@ Exit run(const Options& given, Session& session) {
             fail(Fault::conflict, "{} was changed by somebody else meanwhile; yours is kept as {}",
                  path, draft.path());
         }
-        write_atomically(file, text);
+        save(file, text, draft);
         return leave(path, "saved", session, Exit::ok);
     }
     return Exit::failed;

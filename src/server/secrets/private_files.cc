@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/time.h"
 #include "crypto/digest.h"
 #include "schema/secrets.h"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr int lock_attempts = 200;
 constexpr Millis lock_pause{50};
+constexpr int deepest = limits::secret_path_bytes / 2;
 
 struct CloseFolder {
     void operator()(DIR* folder) const { ::closedir(folder); }
@@ -35,6 +37,22 @@ std::vector<std::string> names_in(int folder, const std::string& shown) {
         if (each->d_name[0] != '.') names.emplace_back(each->d_name);
     std::sort(names.begin(), names.end());
     return names;
+}
+
+/// Also below; what cannot be opened or removed stays for another time.
+void remove_leftovers_in(int folder, int depth) {
+    const std::unique_ptr<DIR, CloseFolder> open(
+        ::fdopendir(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+    while (const dirent* each = open == nullptr ? nullptr : ::readdir(open.get())) {
+        const std::string_view name = each->d_name;
+        if (name.starts_with('.')) {
+            if (name.ends_with(".tmp")) ::unlinkat(folder, each->d_name, 0);
+            continue;
+        }
+        const posix::Fd below(
+            ::openat(folder, each->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (below && depth < deepest) remove_leftovers_in(below.get(), depth + 1);
+    }
 }
 
 /// Linux says ENOTDIR of a link when a folder is asked for.
@@ -229,16 +247,7 @@ std::vector<PrivateFolder::Entry> PrivateFolder::list(std::size_t most) const {
     return found;
 }
 
-void PrivateFolder::remove_leftovers() const {
-    const std::unique_ptr<DIR, CloseFolder> open(
-        ::fdopendir(::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
-    if (open == nullptr) return;
-    while (const dirent* each = ::readdir(open.get())) {
-        const std::string_view name = each->d_name;
-        if (name.starts_with('.') && name.ends_with(".tmp"))
-            ::unlinkat(folder_.get(), each->d_name, 0);
-    }
-}
+void PrivateFolder::remove_leftovers() const { remove_leftovers_in(folder_.get(), 0); }
 
 ChangeLock::ChangeLock(const PrivateFolder& folder)
     : file_(::openat(folder.get(), ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)) {

@@ -38,7 +38,7 @@ class PrivateFolder {
     /// there are more than `most`.
     std::vector<Entry> list(std::size_t most) const;
 
-    /// What a killed writer left beside the files of the folder itself. Under a ChangeLock.
+    /// What a killed writer left beside files, here and below. Under a ChangeLock.
     void remove_leftovers() const;
 
     const std::string& path() const { return path_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "base/error.h"
 #include "base/limits_secrets.h"
@@ -79,8 +80,40 @@ std::uint64_t revision_above(const PrivateFolder& folder, std::string_view path)
     }
 }
 
+/// Tells servers that something was changed. They look again when it differs, so it comes last.
 void put_revision(const PrivateFolder& folder, std::uint64_t revision) {
     folder.replace(revision_file, std::to_string(revision));
+}
+
+bool holds(const std::function<bool()>& claim) {
+    try {
+        return claim();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+/// A change and the revision that tells of it. Whoever hears that this failed learns whether the
+/// change was made nevertheless, and servers learn of it in any case that the disk allows.
+void change(const PrivateFolder& folder, std::uint64_t revision, std::string_view what,
+            const std::function<void()>& make, const std::function<bool()>& is_made) {
+    const auto text = format("the secret is {}, but that may be lost with the power", what);
+    try {
+        make();
+    } catch (const Error& error) {
+        if (!holds(is_made)) throw;
+        try {
+            put_revision(folder, revision);
+        } catch (const Error&) {  // NOLINT(bugprone-empty-catch): the first trouble is told
+        }
+        throw error.during(text);
+    }
+    try {
+        put_revision(folder, revision);
+    } catch (const Error& error) {
+        throw error.during(
+            format("{}, and servers that run may learn of it at the next change only", text));
+    }
 }
 
 /// Under a lock. A key that is missing beside secrets is lost: a new one would hide that.
@@ -161,8 +194,10 @@ void Vault::set(std::string_view path, std::string_view value, Time now) {
              limits::secrets_kept);
     const auto revision = std::max(next_revision(folder, now), revision_above(folder, path));
     const auto keys = demand_keys(folder);
-    folder.replace(path, seal(path, value, revision, keys.front()));
-    put_revision(folder, revision);
+    const auto sealed = seal(path, value, revision, keys.front());
+    change(
+        folder, revision, "stored", [&] { folder.replace(path, sealed); },
+        [&] { return folder.read(path, file_most) == sealed; });
 }
 
 bool Vault::remove(std::string_view path, Time now) {
@@ -170,9 +205,11 @@ bool Vault::remove(std::string_view path, Time now) {
     const auto folder = PrivateFolder::open(folder_);
     const ChangeLock lock(folder);
     const auto revision = next_revision(folder, now);
-    if (!folder.remove(path)) return false;
-    put_revision(folder, revision);
-    return true;
+    bool was_there = true;
+    change(
+        folder, revision, "deleted", [&] { was_there = folder.remove(path); },
+        [&] { return !folder.read(path, file_most); });
+    return was_there;
 }
 
 std::vector<Vault::Listed> Vault::list() const {

@@ -15,7 +15,7 @@ namespace {
 /// The file beside, removed unless it takes its place.
 class Beside {
  public:
-    explicit Beside(const std::string& path) {
+    explicit Beside(const std::string& path) : path_(path) {
         const auto whole = std::filesystem::absolute(path);
         name_ = whole.parent_path() / ("." + whole.filename().string() + ".XXXXXX");
         fd_ = ::mkstemp(name_.data());
@@ -32,19 +32,19 @@ class Beside {
         while (!text.empty()) {
             const auto wrote = ::write(fd_, text.data(), text.size());
             if (wrote < 0 && errno == EINTR) continue;
-            if (wrote < 0) fail_errno(errno, "writing " + name_);
+            if (wrote < 0) fail_errno(errno, "writing " + path_);
             text.remove_prefix(static_cast<std::size_t>(wrote));
         }
-        if (::fsync(fd_) != 0) fail_errno(errno, "writing " + name_);
+        if (::fsync(fd_) != 0) fail_errno(errno, "writing " + path_);
     }
     /// Owner and mode of `old`, else of a new file in that folder.
     void resemble(const struct stat* old) const {
         const mode_t mask = ::umask(0);
         ::umask(mask);
         if (::fchmod(fd_, old != nullptr ? old->st_mode & 07777 : 0666 & ~mask) != 0)
-            fail_errno(errno, "writing " + name_);
+            fail_errno(errno, "writing " + path_);
         if (old != nullptr && ::geteuid() == 0 && ::fchown(fd_, old->st_uid, old->st_gid) != 0)
-            fail_errno(errno, "writing " + name_);
+            fail_errno(errno, "writing " + path_);
     }
     void take_place_of(const std::string& path) {
         if (::rename(name_.c_str(), path.c_str()) != 0) fail_errno(errno, "writing " + path);
@@ -52,6 +52,7 @@ class Beside {
     }
 
  private:
+    std::string path_;  // what it is to become
     std::string name_;
     int fd_ = -1;
     bool kept_ = false;
