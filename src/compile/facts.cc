@@ -3,7 +3,6 @@
 
 #include "base/limits.h"
 #include "compile/dynamic.h"
-#include "compile/spelling.h"
 #include "compile/stable.h"
 #include "compile/trait_names.h"
 #include "schema/rules.h"

@@ -1,17 +1,18 @@
-// spelling — finds the misspelt word in the file.
+// spelling — finds what is wrong inside of a scalar, and the misspelt word, in the file.
 #include "compile/spelling.h"
 
 #include <algorithm>
+#include <map>
 
-#include "lang/functions.h"
+#include "schema/lines.h"
 #include "schema/rules.h"
 
 namespace vigo::compile {
 namespace {
 
 constexpr std::string_view asks = "did you mean \"";
-/// How far behind the place of a finding the word may begin: `{{ $.Vars.port }}` is told at its
-/// dot.
+/// How far behind the place of a finding the word may begin, at least: `{{ $.Vars.port }}` is told
+/// at its dot.
 constexpr std::size_t reach = 8;
 
 bool is_word(char c) {
@@ -26,23 +27,28 @@ std::string_view quoted(std::string_view text, std::size_t from = 0) {
                                          : text.substr(begin + 1, end - begin - 1);
 }
 
-std::string_view line_of(std::string_view text, std::uint32_t number) {
-    for (; number > 1; --number) {
-        const auto feed = text.find('\n');
-        if (feed == std::string_view::npos) return {};
-        text.remove_prefix(feed + 1);
+/// The word that a finding is about: `".Vars.db.prot" has no "prot"` names it last.
+std::string_view word_of(const Diagnostic& finding) {
+    constexpr std::string_view rules[] = {rule::unknown_function, rule::unknown_template,
+                                          rule::unknown_name,     rule::undefined_variable,
+                                          rule::unknown_trait,    rule::missing_key};
+    if (std::find(std::begin(rules), std::end(rules), finding.rule) == std::end(rules)) {
+        constexpr std::string_view undefined = "undefined variable \"";
+        const bool is_one = finding.message.starts_with(undefined);
+        return is_one ? quoted(finding.message) : std::string_view();
     }
-    return text.substr(0, text.find('\n'));
+    const auto has_no = finding.message.find("has no \"");
+    return quoted(finding.message, has_no == std::string::npos ? 0 : has_no);
 }
 
-/// Where `word` begins in `line` at or soon behind `from`; nowhere when that is not one place.
-std::size_t find_word(std::string_view line, std::string_view word, std::size_t from) {
-    const auto most = std::min(line.size(), from + reach + word.size());
+/// The one place of `word` from `from` to `to`; nowhere when it stands there twice.
+std::size_t find_word(std::string_view text, std::string_view word, std::size_t from,
+                      std::size_t to) {
     auto found = std::string_view::npos;
-    for (auto at = line.find(word, from); at != std::string_view::npos && at + word.size() <= most;
-         at = line.find(word, at + 1)) {
+    for (auto at = text.find(word, from); at != std::string_view::npos && at + word.size() <= to;
+         at = text.find(word, at + 1)) {
         const auto end = at + word.size();
-        if ((at > 0 && is_word(line[at - 1])) || (end < line.size() && is_word(line[end])))
+        if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end])))
             continue;
         if (found != std::string_view::npos) return std::string_view::npos;
         found = at;
@@ -50,46 +56,44 @@ std::size_t find_word(std::string_view line, std::string_view word, std::size_t 
     return found;
 }
 
-bool is_about_a_name(const Diagnostic& finding) {
-    return finding.rule == rule::unknown_function || finding.rule == rule::unknown_name ||
-           finding.rule == rule::undefined_variable;
-}
-
-bool is_safe(const Diagnostic& finding, std::string_view word) {
-    if (finding.rule != rule::unknown_function) return finding.fix.safe;
-    std::vector<std::string_view> known;
-    for (const auto& each : lang::functions()) known.push_back(each.name);
-    return is_sure(word, known);
-}
-
-Fix mend_of(const SourceTree& tree, const Diagnostic& finding) {
-    const auto word = quoted(finding.message);
-    const auto meant = finding.hint.starts_with(asks) ? quoted(finding.hint) : std::string_view();
+/// The extent of `word` where the finding is, if it stands there once.
+std::optional<Place> place_of_word(const Lines& file, const Diagnostic& finding) {
+    const auto word = word_of(finding);
     const auto& at = finding.where;
-    if (word.empty() || meant.empty() || !at.known() || at.column == 0) return {};
-    const auto file = tree.find(*at.file);
-    if (file == tree.end()) return {};
-    const auto found = find_word(line_of(file->second, at.line), word, at.column - 1);
-    if (found == std::string_view::npos) return {};
-    auto place = at.start();
-    place.column = static_cast<std::uint32_t>(found + 1);
-    place.end_line = at.line;
-    place.end_column = static_cast<std::uint32_t>(found + word.size() + 1);
-    return {.edits = {{std::move(place), std::string(meant)}}, .safe = is_safe(finding, word)};
+    const auto from = file.offset_of(at.line, at.column);
+    if (!from || word.empty()) return std::nullopt;
+    const auto most = std::max(reach, quoted(finding.message).size()) + word.size();
+    const auto end = at.has_extent() ? file.offset_of(at.end_line, at.end_column)
+                                     : std::optional(*from + most);
+    const bool is_here = find_word(file.text(), word, *from, *from + word.size()) == *from;
+    const auto found = is_here ? *from
+                       : end   ? find_word(file.text(), word, *from, *end)
+                               : std::string_view::npos;
+    if (found == std::string_view::npos) return std::nullopt;
+    auto place = file.place_of(found, at.file);
+    place.end_line = place.line;
+    place.end_column = place.column + static_cast<std::uint32_t>(word.size());
+    return place;
+}
+
+void mend(const Lines& file, Diagnostic& finding) {
+    if (finding.inside.given())
+        if (auto exact = locate(file, finding.inside)) finding.where = std::move(*exact);
+    const auto place = place_of_word(file, finding);
+    if (!place) return;
+    finding.where = *place;
+    if (finding.fix.given() || !finding.hint.starts_with(asks)) return;
+    finding.fix.edits.push_back({*place, std::string(quoted(finding.hint))});
 }
 
 }  // namespace
 
-bool is_sure(std::string_view word, std::span<const std::string_view> known) {
-    const Place anywhere{
-        .file = FileName::make(), .line = 1, .column = 1, .end_line = 1, .end_column = 1};
-    return meant(anywhere, word, known).fix.safe;
-}
-
 void mend_spelling(const SourceTree& tree, Diagnostics& findings) {
+    std::map<std::string_view, Lines> files;
     Diagnostics mended;
     for (auto each : findings.all()) {
-        if (is_about_a_name(each) && !each.fix.given()) each.fix = mend_of(tree, each);
+        const auto file = each.where.known() ? tree.find(*each.where.file) : tree.end();
+        if (file != tree.end()) mend(files.try_emplace(file->first, file->second).first->second, each);
         mended.add(std::move(each));
     }
     findings = std::move(mended);

@@ -4,7 +4,6 @@
 
 #include "compile/compiling.h"
 #include "compile/loading.h"
-#include "compile/spelling.h"
 #include "compile/stable.h"
 #include "schema/rules.h"
 #include "schema/secrets.h"
@@ -167,12 +166,14 @@ void check_demands(const lang::Template& text, std::string_view attribute, const
             format("no layer sets the variable \"{}\"{} ({})", *name,
                    demand.always ? "" : ", which one branch needs", origin(in, attribute));
         auto advice = advice_for_variable(*name, *in.scope, compiling);
-        if (demand.always)
-            compiling.findings.error(rule::undefined_variable, demand.where, message,
-                                     std::move(advice));
-        else
-            compiling.findings.warning(rule::undefined_variable, demand.where, message,
-                                       std::move(advice.hint));
+        compiling.findings.add(
+            {.severity = demand.always ? Severity::error : Severity::warning,
+             .rule = std::string(rule::undefined_variable),
+             .where = demand.where,
+             .message = message,
+             .hint = std::move(advice.hint),
+             .fix = demand.always ? std::move(advice.fix) : Fix(),
+             .inside = demand.inside});
     }
 }
 

@@ -54,8 +54,10 @@ std::shared_ptr<const Expression> Expression::parse(std::string_view text, const
             std::string(text),
             parse_condition(text, vars, at.known() ? Author::human : Author::server));
     } catch (const Stop& stop) {
-        findings.error(stop.rule, place_at(at, text, stop.at),
-                       format("in the condition: {}", stop.message), stop.hint, std::string(text));
+        auto finding = finding_of(stop, at, text);
+        finding.message = format("in the condition: {}", stop.message);
+        finding.value = text;
+        findings.add(std::move(finding));
         return nullptr;
     }
 }

@@ -22,12 +22,10 @@ class Parsed : public Template {
         std::vector<Oddity> oddities;
         try {
             auto text = evaluate(*tree_, dot, reads, oddities, blanks);
-            for (const auto& each : oddities)
-                findings.warning(rule::prints_null, place_at(at_, tree_->text, each.at), each.what,
-                                 "give it a value, or use `default`");
+            for (const auto& each : oddities) findings.add(warning_of(each));
             return text;
         } catch (const Stop& stop) {
-            findings.error(stop.rule, place_at(at_, tree_->text, stop.at), stop.message, stop.hint);
+            findings.add(finding_of(stop, at_, tree_->text));
             return std::nullopt;
         }
     }
@@ -38,7 +36,10 @@ class Parsed : public Template {
     std::vector<Demand> demands() const override {
         std::vector<Demand> all;
         for (auto& each : needs_of(*tree_))
-            all.push_back({std::move(each.path), place_at(at_, tree_->text, each.at), each.always});
+            all.push_back({.path = std::move(each.path),
+                           .where = place_at(at_, tree_->text, each.at),
+                           .inside = Inside::of(at_, tree_->text, each.at),
+                           .always = each.always});
         return all;
     }
 
@@ -50,6 +51,15 @@ class Parsed : public Template {
     }
 
  private:
+    Diagnostic warning_of(const Oddity& oddity) const {
+        return {.severity = Severity::warning,
+                .rule = std::string(rule::prints_null),
+                .where = place_at(at_, tree_->text, oddity.at),
+                .message = oddity.what,
+                .hint = "give it a value, or use `default`",
+                .inside = Inside::of(at_, tree_->text, oddity.at)};
+    }
+
     std::shared_ptr<const Tree> tree_;
     Place at_;
     Mentions mentions_;
@@ -62,7 +72,7 @@ std::shared_ptr<const Template> Template::parse(std::string_view text, const Pla
     try {
         return std::make_shared<Parsed>(parse_tree(text), at);
     } catch (const Stop& stop) {
-        findings.error(stop.rule, place_at(at, text, stop.at), stop.message, stop.hint);
+        findings.add(finding_of(stop, at, text));
         return nullptr;
     }
 }

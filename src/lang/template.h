@@ -18,6 +18,7 @@ namespace vigo::lang {
 struct Demand {
     std::string path;
     Place where;
+    Inside inside;
     bool always = false;  ///< in every rendering; else in a branch that may not be taken
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "schema/fix.h"
+#include "schema/inside.h"
 #include "schema/place.h"
 
 namespace vigo {
@@ -21,7 +22,9 @@ enum class Severity { error, warning, info };
 std::string_view name_of(Severity severity);
 
 /// One finding. `rule` is a stable id (`VG1042`) from `schema/rules.h`; `value` is what was found,
-/// when that helps; `hint` says how to mend it, and `fix` is the same for a machine.
+/// when that helps; `hint` says how to mend it, and `fix` is the same for a machine. What is wrong
+/// inside of a template or condition is `inside` of the scalar that holds it: `where` is that spot
+/// as if it had been written without quotes, until somebody who has the file tells it exactly.
 struct Diagnostic {
     Severity severity = Severity::error;
     std::string rule;
@@ -30,6 +33,7 @@ struct Diagnostic {
     std::string value;
     std::string hint;
     Fix fix = {};
+    Inside inside = {};
 
     /// `web.vgo:12:5: error VG1042: unknown attribute "ownr" of type file (did you mean "owner"?)`
     std::string text() const;

@@ -6,12 +6,11 @@
 
 #include "base/text.h"
 #include "schema/json.h"
+#include "schema/lines.h"
 #include "schema/yaml.h"
 
 namespace vigo {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// Also where a flow list or map would end at a comma or bracket.
 std::string spelled(std::string_view word) {
@@ -40,34 +39,12 @@ struct Span {
     std::string_view text;
 };
 
-/// Lines and columns of a text as offsets.
-class Offsets {
- public:
-    explicit Offsets(std::string_view text) : text_(text) {
-        starts_.push_back(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
-        for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
-            starts_.push_back(at + 1);
-        starts_.push_back(text.size());
-    }
-
-    std::optional<std::size_t> of(std::uint32_t line, std::uint32_t column) const {
-        if (line == 0 || column == 0 || line > starts_.size()) return std::nullopt;
-        const auto at = starts_[line - 1] + column - 1;
-        if (at > text_.size()) return std::nullopt;
-        return at;
-    }
-
-    std::optional<Span> of(const Edit& edit) const {
-        const auto from = of(edit.at.line, edit.at.column);
-        const auto to = of(edit.at.end_line, edit.at.end_column);
-        if (!from || !to || *to < *from) return std::nullopt;
-        return Span{*from, *to, edit.text};
-    }
-
- private:
-    std::string_view text_;
-    std::vector<std::size_t> starts_;
-};
+std::optional<Span> span_of(const Edit& edit, const Lines& lines) {
+    const auto from = lines.offset_of(edit.at.line, edit.at.column);
+    const auto to = lines.offset_of(edit.at.end_line, edit.at.end_column);
+    if (!from || !to || *to < *from) return std::nullopt;
+    return Span{*from, *to, edit.text};
+}
 
 bool overlap(const Span& a, const Span& b) {
     if (a.from == b.from) return true;
@@ -76,11 +53,11 @@ bool overlap(const Span& a, const Span& b) {
 
 /// The edits of one fix as offsets; nothing when one of them cannot be made.
 std::optional<std::vector<Span>> spans_of(const Fix& fix, std::string_view file,
-                                          const Offsets& offsets, const std::vector<Span>& taken) {
+                                          const Lines& lines, const std::vector<Span>& taken) {
     std::vector<Span> spans;
     for (const auto& edit : fix.edits) {
         if (!edit.at.file || *edit.at.file != file) return std::nullopt;
-        const auto span = offsets.of(edit);
+        const auto span = span_of(edit, lines);
         if (!span) return std::nullopt;
         for (const auto& each : taken)
             if (overlap(each, *span)) return std::nullopt;
@@ -150,6 +127,11 @@ std::string_view synonym_of(std::string_view word, std::span<const std::string_v
 
 }  // namespace
 
+bool is_sure(std::string_view word, std::span<const std::string_view> known) {
+    const auto near = all_near(word, known);
+    return near.size() == 1 && is_certain(word, near.front());
+}
+
 Advice meant(const Place& where, std::string_view word, std::span<const std::string_view> known,
              std::string_view otherwise, std::string_view prefix) {
     const auto near = all_near(word, known);
@@ -159,18 +141,17 @@ Advice meant(const Place& where, std::string_view word, std::span<const std::str
         return {format("it is called \"{}\" here", ours), replace_by(where, ours, false)};
     }
     const auto best = nearest(word, near);
-    const bool safe = near.size() == 1 && is_certain(word, best);
     return {format("did you mean \"{}\"?", best),
-            replace_by(where, std::string(prefix) + std::string(best), safe)};
+            replace_by(where, std::string(prefix) + std::string(best), is_sure(word, known))};
 }
 
 std::string apply_fixes(std::string_view text, std::string_view file, std::span<const Fix> fixes,
                         std::vector<std::size_t>& made) {
-    const Offsets offsets(text);
+    const Lines lines(text);
     std::vector<Span> spans;
     made.clear();
     for (std::size_t at = 0; at < fixes.size(); ++at) {
-        const auto more = spans_of(fixes[at], file, offsets, spans);
+        const auto more = spans_of(fixes[at], file, lines, spans);
         if (!more || more->empty()) continue;
         made.push_back(at);
         spans.insert(spans.end(), more->begin(), more->end());

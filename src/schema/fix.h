@@ -36,9 +36,12 @@ struct Advice {
 /// not known.
 Fix replace_by(const Place& where, std::string_view word, bool safe);
 
+/// Whether `word` can only have been meant to be one of `known`: no other name is near, no digit
+/// differs (web1 is not a misspelt web2), and it is not too short to tell.
+bool is_sure(std::string_view word, std::span<const std::string_view> known);
+
 /// The known name that `word` at `where` was probably meant to be: `did you mean "x"?` with the
-/// replacement, safe when no other name is near, no digit differs (web1 is not a misspelt web2) and
-/// it is not too short to tell; else `otherwise`. `prefix` stands before the name in the file, as
+/// replacement, safe when it is sure; else `otherwise`. `prefix` stands before the name in the file, as
 /// in `crate/name`.
 Advice meant(const Place& where, std::string_view word, std::span<const std::string_view> known,
              std::string_view otherwise = {}, std::string_view prefix = {});

@@ -141,7 +141,8 @@ TEST(Fix, scalars_and_bracketed_collections_know_where_they_end) {
     EXPECT_EQ(end_of("d"), "2:15");
     EXPECT_EQ(end_of("d.0"), "2:6");
     EXPECT_EQ(end_of("d.1"), "2:14");
-    EXPECT_EQ(end_of("e"), "0:0") << "an anchor is not part of the word";
+    EXPECT_EQ(end_of("e"), "3:8");
+    EXPECT_EQ(value->at_path("e")->where().column, 7U) << "an anchor is not part of the word";
     EXPECT_EQ(end_of("g"), "0:0") << "a block's place is its text";
     EXPECT_FALSE(value->where().has_extent());
 }

@@ -106,7 +106,7 @@ class YamlReader {
                 std::string hint = {}, std::string value = {});
     void stop() { stopped_ = true; }
     Place place_of(const yaml_event_t& event) { return cursor_.place_of(event.start_mark.index); }
-    /// With its extent, if that is the bare scalar and no anchor or tag before it.
+    /// With its extent: the bare scalar, without an anchor or tag before it.
     Place place_of_inline(const yaml_event_t& event);
     Place place_of_block(const yaml_event_t& event, std::string_view text);
 
@@ -237,16 +237,16 @@ void YamlReader::scalar(const yaml_event_t& event) {
     const bool plain = from.style == YAML_PLAIN_SCALAR_STYLE && tag != YAML_STR_TAG && tag != "!";
     auto value = plain ? Value::plain(text) : Value(text);
     value.at(std::move(where));
-    if (plain && !tag.empty()) check_tag(tag, core_tag(value.kind()), value.where());
+    if (plain && !tag.empty()) check_tag(tag, core_tag(value.kind()), place_of(event));
     if (from.anchor != nullptr) remember(text_of(from.anchor), value, 1, 0);
     place(std::move(value), 0);
 }
 
 Place YamlReader::place_of_inline(const yaml_event_t& event) {
-    if (event.data.scalar.anchor != nullptr || event.data.scalar.tag != nullptr)
-        return place_of(event);
     const auto begin = cursor_.byte_of(event.start_mark.index);
-    return cursor_.extent(begin, cursor_.byte_of(event.end_mark.index));
+    const auto end = cursor_.byte_of(event.end_mark.index);
+    return cursor_.extent(begin + detail::properties_in(cursor_.text().substr(begin, end - begin)),
+                          end);
 }
 
 /// The text of a block scalar begins in the line below its `|`, where its own indent ends: findings

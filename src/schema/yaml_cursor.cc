@@ -12,6 +12,16 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 
 
 }  // namespace
 
+std::size_t properties_in(std::string_view node) {
+    constexpr std::string_view white = " \t\r\n";
+    std::size_t at = 0;
+    while (at < node.size() && (node[at] == '&' || node[at] == '!' || node[at] == '#')) {
+        at = std::min(node.find_first_of(node[at] == '#' ? "\n" : white, at), node.size());
+        at = std::min(node.find_first_not_of(white, at), node.size());
+    }
+    return at;
+}
+
 YamlCursor::YamlCursor(std::string_view text, std::string_view file)
     : text_(text), file_(FileName::make(file)) {
     starts_.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));

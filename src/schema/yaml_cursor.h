@@ -11,6 +11,9 @@
 
 namespace vigo::detail {
 
+/// How far an anchor and a tag reach at the start of a node, with what separates them from it.
+std::size_t properties_in(std::string_view node);
+
 /// Walks from the last position asked for, in either direction: reading a whole text costs one pass
 /// over it.
 class YamlCursor {

@@ -261,10 +261,8 @@ Condition Parser::name() {
 void Parser::unknown(const Word& word) const {
     std::vector<std::string_view> known(vars_.begin(), vars_.end());
     for (const auto& each : builtins()) known.push_back(each.name);
-    const auto near = nearest(word.spelling, known);
-    stop(rule::unknown_name, word.at, format("unknown name \"{}\"", word.spelling),
-         near.empty() ? "a trait is traits.…, a variable vars.…"
-                      : format("did you mean \"{}\"?", near));
+    throw misspelt(rule::unknown_name, word.at, format("unknown name \"{}\"", word.spelling),
+                   word.spelling, known, "a trait is traits.…, a variable vars.…");
 }
 
 Condition Parser::path(const Word& word, Condition::Kind kind) {

@@ -250,10 +250,8 @@ void Evaluator::call(const Node& node, const Datum& dot) {
     if (found == tree_.defined.end()) {
         std::vector<std::string_view> names;
         for (const auto& [name, body] : tree_.defined) names.push_back(name);
-        const auto near = nearest(node.text, names);
-        throw Stop{rule::unknown_template, node.at,
-                   format("there is no template \"{}\"", node.text),
-                   near.empty() ? "" : format("did you mean \"{}\"?", near)};
+        throw misspelt(rule::unknown_template, node.at,
+                       format("there is no template \"{}\"", node.text), node.text, names);
     }
     if (calls_ >= limits::template_depth)
         throw Stop{rule::template_limit, node.at,
@@ -351,10 +349,9 @@ Datum Evaluator::field(const Operand& word, const Datum& of, std::string_view na
         run_.read_absent(of, name);
         std::vector<std::string_view> names;
         for (const auto& each : value.map()) names.push_back(each.name);
-        const auto near = nearest(name, names);
-        throw Stop{rule::missing_key, word.at,
-                   format("\"{}\" has no \"{}\"", printable(word.spelling, 80), name),
-                   near.empty() ? "" : format("did you mean \"{}\"?", near)};
+        throw misspelt(rule::missing_key, word.at,
+                       format("\"{}\" has no \"{}\"", printable(word.spelling, 80), name), name,
+                       names);
     }
     run_.read(of);
     if (of.is_nil())

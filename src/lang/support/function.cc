@@ -112,10 +112,10 @@ const Function* find_function(std::string_view name) {
     return found == registry().by_name.end() ? nullptr : found->second;
 }
 
-std::string_view nearest_function(std::string_view name) {
+std::vector<std::string_view> function_names() {
     std::vector<std::string_view> names;
     for (const auto& [known, function] : registry().by_name) names.push_back(known);
-    return nearest(name, names);
+    return names;
 }
 
 bool is_short_circuit(const Function& function) { return function.call == nullptr; }

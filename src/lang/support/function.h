@@ -30,8 +30,7 @@ struct Function {
 
 /// Null when there is none of that name.
 const Function* find_function(std::string_view name);
-/// The name that was probably meant, or "".
-std::string_view nearest_function(std::string_view name);
+std::vector<std::string_view> function_names();
 
 /// The tables, one file each.
 std::span<const Function> go_functions();

@@ -499,18 +499,17 @@ void Parser::function(Operand& into, const Token& token) {
             format("there is no function \"{}\": {}, and what varies would be mended for ever",
                    token.text, varying->because),
             std::string(varying->instead)};
-    std::string hint;
-    if (const auto near = nearest_function(token.text); !near.empty())
-        hint = format("did you mean \"{}\"?", near);
-    throw Stop{rule::unknown_function, token.at, format("there is no function \"{}\"", token.text),
-               std::move(hint)};
+    throw misspelt(rule::unknown_function, token.at,
+                   format("there is no function \"{}\"", token.text), token.text,
+                   function_names());
 }
 
 void Parser::use(const Token& variable) {
     if (std::find(variables_.begin(), variables_.end(), variable.text) != variables_.end()) return;
-    const auto near = nearest(variable.text, variables_);
-    stop(variable.at, format("undefined variable \"{}\"", variable.text),
-         near.size() > 1 ? format("did you mean \"{}\"?", near) : "");
+    auto known = variables_;
+    std::erase(known, "$");
+    throw misspelt(rule::template_syntax, variable.at,
+                   format("undefined variable \"{}\"", variable.text), variable.text, known);
 }
 
 }  // namespace

@@ -15,4 +15,13 @@ Place place_at(const Place& start, std::string_view text, std::size_t at) {
     return place;
 }
 
+Diagnostic finding_of(const Stop& stop, const Place& start, std::string_view text) {
+    return {.rule = std::string(stop.rule),
+            .where = place_at(start, text, stop.at),
+            .message = stop.message,
+            .hint = stop.hint,
+            .fix = {.edits = {}, .safe = stop.sure},
+            .inside = Inside::of(start, text, stop.at)};
+}
+
 }  // namespace vigo::lang

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,12 @@ struct Stop {
     std::size_t at = 0;
     std::string message;
     std::string hint = {};
+    bool sure = false;  ///< the hint names the only word that can have been meant
 };
+
+/// A word that is none of `known`: with the nearest one, else with `otherwise` as advice.
+Stop misspelt(std::string_view rule, std::size_t at, std::string message, std::string_view word,
+              std::span<const std::string_view> known, std::string_view otherwise = {});
 
 /// A function refuses its arguments; the evaluator adds where, and the function's name.
 struct Refusal {
