@@ -63,8 +63,8 @@ std::optional<Place> place_of_word(const Lines& file, const Diagnostic& finding)
     const auto from = file.offset_of(at.line, at.column);
     if (!from || word.empty()) return std::nullopt;
     const auto most = std::max(reach, quoted(finding.message).size()) + word.size();
-    const auto end = at.has_extent() ? file.offset_of(at.end_line, at.end_column)
-                                     : std::optional(*from + most);
+    const auto end =
+        at.has_extent() ? file.offset_of(at.end_line, at.end_column) : std::optional(*from + most);
     const bool is_here = find_word(file.text(), word, *from, *from + word.size()) == *from;
     const auto found = is_here ? *from
                        : end   ? find_word(file.text(), word, *from, *end)
@@ -93,7 +93,8 @@ void mend_spelling(const SourceTree& tree, Diagnostics& findings) {
     Diagnostics mended;
     for (auto each : findings.all()) {
         const auto file = each.where.known() ? tree.find(*each.where.file) : tree.end();
-        if (file != tree.end()) mend(files.try_emplace(file->first, file->second).first->second, each);
+        if (file != tree.end())
+            mend(files.try_emplace(file->first, file->second).first->second, each);
         mended.add(std::move(each));
     }
     findings = std::move(mended);

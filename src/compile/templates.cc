@@ -166,14 +166,13 @@ void check_demands(const lang::Template& text, std::string_view attribute, const
             format("no layer sets the variable \"{}\"{} ({})", *name,
                    demand.always ? "" : ", which one branch needs", origin(in, attribute));
         auto advice = advice_for_variable(*name, *in.scope, compiling);
-        compiling.findings.add(
-            {.severity = demand.always ? Severity::error : Severity::warning,
-             .rule = std::string(rule::undefined_variable),
-             .where = demand.where,
-             .message = message,
-             .hint = std::move(advice.hint),
-             .fix = demand.always ? std::move(advice.fix) : Fix(),
-             .inside = demand.inside});
+        compiling.findings.add({.severity = demand.always ? Severity::error : Severity::warning,
+                                .rule = std::string(rule::undefined_variable),
+                                .where = demand.where,
+                                .message = message,
+                                .hint = std::move(advice.hint),
+                                .fix = demand.always ? std::move(advice.fix) : Fix(),
+                                .inside = demand.inside});
     }
 }
 

@@ -52,8 +52,8 @@ bool overlap(const Span& a, const Span& b) {
 }
 
 /// The edits of one fix as offsets; nothing when one of them cannot be made.
-std::optional<std::vector<Span>> spans_of(const Fix& fix, std::string_view file,
-                                          const Lines& lines, const std::vector<Span>& taken) {
+std::optional<std::vector<Span>> spans_of(const Fix& fix, std::string_view file, const Lines& lines,
+                                          const std::vector<Span>& taken) {
     std::vector<Span> spans;
     for (const auto& edit : fix.edits) {
         if (!edit.at.file || *edit.at.file != file) return std::nullopt;

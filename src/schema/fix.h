@@ -41,8 +41,8 @@ Fix replace_by(const Place& where, std::string_view word, bool safe);
 bool is_sure(std::string_view word, std::span<const std::string_view> known);
 
 /// The known name that `word` at `where` was probably meant to be: `did you mean "x"?` with the
-/// replacement, safe when it is sure; else `otherwise`. `prefix` stands before the name in the file, as
-/// in `crate/name`.
+/// replacement, safe when it is sure; else `otherwise`. `prefix` stands before the name in the
+/// file, as in `crate/name`.
 Advice meant(const Place& where, std::string_view word, std::span<const std::string_view> known,
              std::string_view otherwise = {}, std::string_view prefix = {});
 

@@ -87,9 +87,8 @@ std::optional<Place> locate(const Lines& file, const Inside& spot) {
     for (std::size_t solid = 0; at < source.size();) {
         const auto piece = piece_of(source.substr(at), quote);
         if (solid >= spot.solid && piece.solid > 0)
-            return file.place_of(
-                static_cast<std::size_t>(source.data() - file.text().data()) + at,
-                spot.scalar.file);
+            return file.place_of(static_cast<std::size_t>(source.data() - file.text().data()) + at,
+                                 spot.scalar.file);
         solid += piece.solid;
         at += piece.length;
     }

@@ -29,8 +29,8 @@ Place Lines::place_of(std::size_t offset, const FileName& file) const {
     const auto line = std::max<std::ptrdiff_t>(1, next - starts_.begin());
     return {.file = file,
             .line = static_cast<std::uint32_t>(line),
-            .column = static_cast<std::uint32_t>(
-                offset - starts_[static_cast<std::size_t>(line - 1)] + 1)};
+            .column = static_cast<std::uint32_t>(offset -
+                                                 starts_[static_cast<std::size_t>(line - 1)] + 1)};
 }
 
 std::string_view Lines::line(std::uint32_t number) const {

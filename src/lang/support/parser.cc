@@ -500,8 +500,7 @@ void Parser::function(Operand& into, const Token& token) {
                    token.text, varying->because),
             std::string(varying->instead)};
     throw misspelt(rule::unknown_function, token.at,
-                   format("there is no function \"{}\"", token.text), token.text,
-                   function_names());
+                   format("there is no function \"{}\"", token.text), token.text, function_names());
 }
 
 void Parser::use(const Token& variable) {
