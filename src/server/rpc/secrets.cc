@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/limits_secrets.h"
 #include "base/log.h"
+#include "crypto/wiped.h"
 #include "server/rpc/convert.h"
 #include "server/rpc/methods.h"
 #include "wire/messages.h"
@@ -81,7 +82,9 @@ std::string answer(const Desk& desk, Throttle& throttle, const wire::Peer& peer,
     if (core.secrets == nullptr) fail(Fault::unavailable, "this server has no secrets backend");
     proto::ResolveSecretsReply reply;
     for (const auto& path : request.paths()) add_value(reply, core, path);
-    return reply.SerializeAsString();
+    auto encoded = reply.SerializeAsString();
+    for (auto& each : *reply.mutable_secrets()) crypto::wipe(*each.mutable_value());
+    return encoded;
 }
 
 }  // namespace
