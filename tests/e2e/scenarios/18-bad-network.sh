@@ -46,7 +46,7 @@ eventually 60 "the server goes on: the reports arrive" changing 12
 # The cable.
 on box ip link set host0 down
 keeps_repairing "no cable"
-check "no cable: status says what waits" test "$(pending box)" = 3
+check "no cable: status says what waits" test "$(pending box)" -ge 1
 on box ip link set host0 up
 on box ip addr add "${MACHINE_IP[box]}/24" dev host0 2>/dev/null || true
 eventually 60 "with the cable again: the reports arrive" changing 15
