@@ -75,7 +75,7 @@ Fix replace_by(const Place& where, std::string_view word, bool safe) {
 
 namespace {
 
-/// What other tools call it.
+/// What other tools call it: an attribute, or a word that is its value.
 struct Synonym {
     std::string_view theirs;
     std::string_view ours;
@@ -95,6 +95,7 @@ constexpr Synonym synonyms[] = {
     {"hostname", "match"},
     {"hosts", "match"},
     {"if", "when"},
+    {"installed", "present"},
     {"items", "foreach"},
     {"loop", "foreach"},
     {"member_of", "groups"},
@@ -105,14 +106,17 @@ constexpr Synonym synonyms[] = {
     {"path", "target_path"},
     {"permissions", "mode"},
     {"pkg", "package"},
+    {"removed", "absent"},
     {"require", "depends_on"},
     {"requires", "depends_on"},
     {"src", "source"},
+    {"started", "running"},
     {"states", "resources"},
     {"subscribe", "subscribes"},
     {"target", "target_path"},
     {"tasks", "resources"},
     {"text", "content"},
+    {"uninstalled", "absent"},
     {"user", "username"},
     {"variables", "vars"},
     {"with_items", "foreach"},
@@ -129,18 +133,19 @@ std::string_view synonym_of(std::string_view word, std::span<const std::string_v
 
 bool is_sure(std::string_view word, std::span<const std::string_view> known) {
     const auto near = all_near(word, known);
-    return near.size() == 1 && is_certain(word, near.front());
+    if (near.size() != 1 || !is_certain(word, near.front())) return false;
+    const auto ours = synonym_of(word, known);
+    return ours.empty() || ours == near.front();
 }
 
 Advice meant(const Place& where, std::string_view word, std::span<const std::string_view> known,
              std::string_view otherwise, std::string_view prefix) {
     const auto near = all_near(word, known);
-    if (near.empty()) {
-        const auto ours = synonym_of(word, known);
-        if (ours.empty()) return {std::string(otherwise)};
-        return {format("it is called \"{}\" here", ours), replace_by(where, ours, false)};
-    }
     const auto best = nearest(word, near);
+    const auto ours = synonym_of(word, known);
+    if (!ours.empty() && ours != best)
+        return {format("it is called \"{}\" here", ours), replace_by(where, ours, false)};
+    if (best.empty()) return {std::string(otherwise)};
     return {format("did you mean \"{}\"?", best),
             replace_by(where, std::string(prefix) + std::string(best), is_sure(word, known))};
 }

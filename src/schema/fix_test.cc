@@ -72,6 +72,8 @@ TEST(Fix, a_misspelt_name_is_safe_only_with_one_near_name_and_equal_digits) {
         {"none near", "zebra", {"owner"}, "", false},
         {"needs quotes", "ye", {"yes"}, "\"yes\"", false},
         {"too short to tell", "app", {"api"}, "api", false},
+        {"what others call it", "started", {"running", "stopped", "restarted"}, "running", false},
+        {"what others call it, and near", "subscribe", {"subscribes"}, "subscribes", true},
         {"comma in a flow list", "ab,c", {"ab,d"}, "\"ab,d\"", true},
     };
     for (const auto& each : cases) {
