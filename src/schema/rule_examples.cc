@@ -528,6 +528,25 @@ puddle: true
 name: ann
 puddle: true
 )~"},
+    {rule::too_many,
+     R"~(# common.vgo
+vars:
+  a: &a [yes, no, on, off, yes, no, on, off, yes, no]
+  b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+  c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+  d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+  e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+  f: [*e, *e, *e]
+# envoys.vgo
+envoys: [{match: "*"}]
+)~",
+     R"~(# common.vgo
+vars:
+  a: &a [yes, no, on, off]
+  b: [*a, *a]
+# envoys.vgo
+envoys: [{match: "*"}]
+)~"},
     {rule::odd_map,
      R"~(# configcrates/web.vgo
 name: web
@@ -1160,7 +1179,6 @@ tests: [{name: the web, hostname: web1, crates: [web]}]
 // clang-format on
 
 constexpr RuleWithoutExample without[] = {
-    {rule::too_many, "what is too much is fifty thousand lines long, or takes seconds to make"},
     {rule::ungated_reboot, "there is no resource type yet that reboots a machine"},
     {rule::damaged_tree, "it is about what somebody did to the published files by hand"},
 };
