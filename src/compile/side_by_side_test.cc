@@ -166,7 +166,7 @@ TEST(SideBySide, ShowsWhatRenderingEverythingShowsAfterWhateverEdit) {
         }
     }
     EXPECT_GT(valid, rounds / 4);
-    EXPECT_GT(fates["changes"], rounds) << "edits that change nothing prove nothing";
+    EXPECT_GT(fates["changes"], rounds / 2) << "edits that change nothing prove nothing";
 }
 
 /// One thing at a time by which a resource may become another, and what some envoy meets.
