@@ -30,17 +30,13 @@ id=$(uuid_of box)
 changing() { cli_says "[.items[] | select(.changed > 0)] | length >= $1" runs list --envoy "$id" --limit 100; }
 eventually 20 "its run is known" changing 1
 
-repaired() { sh_on box '[ "$(cat /srv/kept)" = kept ]'; }
 said() { sh_on box "[ \"\$(journalctl -u vigo-envoy -o cat --no-pager | grep -c '$2')\" = $1 ]"; }
 reach() { cli_says ".reachability == \"$1\"" envoys show "$id"; }
 # Connections that stand need no name.
 break_connections() { server_kill; server_start; }
 keeps_enforcing() {
     local round
-    for round in 1 2 3; do
-        sh_on box 'echo drift >/srv/kept'
-        eventually 10 "$1: drift $round is repaired" repaired
-    done
+    for round in 1 2 3; do drift box 15 "$1: drift $round is repaired"; done
 }
 
 # Nobody is there: no answer at all, not even that the port is closed.
