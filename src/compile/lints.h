@@ -18,5 +18,8 @@ void check_convergence(const Catalogue& catalogue, Diagnostics& findings);
 void check_passwords(const Catalogue& catalogue, const Resource& resource, const Value& attributes,
                      Diagnostics& findings);
 void check_passwords(const Catalogue& catalogue, Diagnostics& findings);
+/// A secret in a file that every user can read: a warning. Who is in a group is the operator's
+/// choice, so reading by the group is none.
+void check_secret_readers(const Resource& resource, const Value& attributes, Diagnostics& findings);
 
 }  // namespace vigo::compile

@@ -164,6 +164,7 @@ void render(Instance& instance, Compiling& compiling) {
     check_guardrails(*instance.crate, *instance.resource, instance.attributes, compiling.findings);
     check_passwords(compiling.catalogue, *instance.resource, instance.attributes,
                     compiling.findings);
+    check_secret_readers(*instance.resource, instance.attributes, compiling.findings);
 }
 
 }  // namespace vigo::compile

@@ -988,7 +988,22 @@ envoys: [{match: "*", configcrates: [web]}]
 name: web
 vars: {db_password: "secret:db/pw"}
 resources:
-  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.db_password }}'}
+  - {name: a, type: file, target_path: /srv/a, content: '{{ .Vars.db_password }}', mode: "0600"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~"},
+    {rule::readable_secret,
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: "pw=secret:db/pw"}
+# envoys.vgo
+envoys: [{match: "*", configcrates: [web]}]
+)~",
+     R"~(# configcrates/web.vgo
+name: web
+resources:
+  - {name: a, type: file, target_path: /srv/a, content: "pw=secret:db/pw", owner: app, mode: "0600"}
 # envoys.vgo
 envoys: [{match: "*", configcrates: [web]}]
 )~"},

@@ -218,6 +218,12 @@ constexpr RuleText table[] = {
      "The name of the variable says that it holds a password, and its value is plain text: it can "
      "be read in every version of the configuration. Store it as a secret and write "
      "`secret:path`."},
+    {rule::readable_secret, "secret in a file that all can read",
+     "The secret ends up in a file whose mode lets every user of the machine read it; without "
+     "`mode` a file gets 0644. Give it `mode: \"0600\"` and the `owner` that needs it, or "
+     "`mode: \"0640\"` and a `group`: who is in that group is yours to say, so reading by the "
+     "group "
+     "is no finding."},
     {rule::guardrail, "guardrail",
      "The resource would change Vigo's own files, services or packages, or a folder that the whole "
      "system stands on. This cannot be allowed by any setting: Vigo is updated and removed with "

@@ -99,6 +99,7 @@ inline constexpr std::string_view revert_without_way = "VG4005";
 inline constexpr std::string_view secret_command = "VG4006";
 inline constexpr std::string_view plain_password = "VG4007";
 inline constexpr std::string_view plain_variable = "VG4008";
+inline constexpr std::string_view readable_secret = "VG4009";
 inline constexpr std::string_view guardrail = "VG4010";
 inline constexpr std::string_view fight = "VG4020";
 inline constexpr std::string_view restless_edit = "VG4021";
