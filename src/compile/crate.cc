@@ -1,5 +1,6 @@
 // crate — reads one file of configcrates/ or usercrates/.
 #include "compile/loading.h"
+#include "compile/names.h"
 #include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
@@ -53,6 +54,14 @@ bool is_good_name(std::string_view name) {
     return !name.empty();
 }
 
+/// A name under a misspelt `name` was told already.
+bool is_misspelt(const Map& file) {
+    std::vector<std::string_view> known;
+    for (const auto& row : fields) known.push_back(row.name);
+    return misspelt(file, "name", known) != nullptr ||
+           misspelt(file, "configcrate", known) != nullptr;
+}
+
 /// Nothing when the file does not say what it is called.
 std::optional<Reference> name_of(const CrateFile& file, const Value& from, Loading& loading) {
     auto& findings = loading.findings;
@@ -61,7 +70,8 @@ std::optional<Reference> name_of(const CrateFile& file, const Value& from, Loadi
                        "`name` and `configcrate` mean the same", "keep `name`");
     const auto& name = file.name.given() ? file.name : file.configcrate;
     if (name.name.empty()) {
-        findings.error(rule::missing_attribute, from.where(), "a configcrate needs `name`");
+        if (!is_misspelt(from.map()))
+            findings.error(rule::missing_attribute, from.where(), "a configcrate needs `name`");
         return std::nullopt;
     }
     if (!is_good_name(name.name))

@@ -1,5 +1,6 @@
 // entries — reads envoys.vgo and its like: which envoys there are, and what each gets.
 #include "compile/loading.h"
+#include "compile/names.h"
 #include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
@@ -26,12 +27,24 @@ constexpr Field<Entry> fields[] = {
 constexpr OldName entry_names[] = {{"modules", "configcrates"}};
 constexpr OldName file_names[] = {{"nodes", "envoys"}};
 
+/// With the value of a misspelt `match`, of which is told anyway.
+Value with_match(Value members) {
+    std::vector<std::string_view> known;
+    for (const auto& row : fields) known.push_back(row.name);
+    if (!members.is_map()) return members;
+    if (const auto* found = misspelt(members.map(), "match", known)) {
+        const Member meant = *found;
+        members.edit_map().add("match", meant.value, meant.named_at);
+    }
+    return members;
+}
+
 void read_entry(const Value& from, std::string_view directory, Loading& loading) {
     Entry entry{.written = from, .where = from.where(), .directory = std::string(directory)};
     Reader reader(loading.findings);
     const Reader::Within whole(reader, "an entry of envoys", none, {});
     const auto members =
-        with_device(renamed(from, entry_names, loading.findings), loading.findings);
+        with_match(with_device(renamed(from, entry_names, loading.findings), loading.findings));
     read<Entry>(fields, members, entry, reader, "an entry of envoys");
     if (entry.network_device) {
         entry.network_device->where = members.find("network_device")->where();

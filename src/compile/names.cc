@@ -83,6 +83,17 @@ std::string suggest(std::string_view word, std::span<const std::string_view> kno
     return meant({}, word, known, otherwise).hint;
 }
 
+const Member* misspelt(const Map& map, std::string_view name,
+                       std::span<const std::string_view> known) {
+    if (map.find(name) != nullptr) return nullptr;
+    const auto quoted = format("\"{}\"", name);
+    for (const auto& each : map)
+        if (std::find(known.begin(), known.end(), each.name) == known.end() &&
+            suggest(each.name, known).find(quoted) != std::string::npos)
+            return &each;
+    return nullptr;
+}
+
 Value renamed(const Value& map, std::span<const OldName> names, Diagnostics& findings) {
     if (!map.is_map()) return map;
     bool any = false;

@@ -60,6 +60,11 @@ std::string_view file_name_of(std::string_view path);
 std::string suggest(std::string_view word, std::span<const std::string_view> known,
                     std::string_view otherwise = {});
 
+/// What `map` has under a name that is not `known`, and of which is told that `name` was probably
+/// meant: nothing else is to be told of that mistake. Null when there is none, or `name` is there.
+const Member* misspelt(const Map& map, std::string_view name,
+                       std::span<const std::string_view> known);
+
 /// `map` with members renamed from old names to those of today; each renaming is a warning.
 struct OldName {
     std::string_view old;

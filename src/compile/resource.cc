@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "compile/loading.h"
+#include "compile/names.h"
 #include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
@@ -58,6 +59,7 @@ class List {
 
  private:
     void read_one(const Value& from, Conditions whens, int depth);
+    Map meta_of(const Map& from);
     Resource made_of(const Value& from, Meta& meta, const TypeDescription& type);
     void read_block(const Value& from, const Meta& meta, const Conditions& whens, int depth);
     const TypeDescription* type_of(const Meta& meta);
@@ -75,6 +77,24 @@ class List {
 bool has_field(const TypeDescription& type, std::string_view name) {
     return std::any_of(type.fields.begin(), type.fields.end(),
                        [&](const FieldInfo& row) { return row.name == name; });
+}
+
+/// Of everything that a resource of the type may have.
+std::vector<std::string_view> names_of(const TypeDescription& type) {
+    std::vector<std::string_view> names;
+    for (const auto& row : type.fields) names.push_back(row.name);
+    for (const auto& row : fields) names.push_back(row.name);
+    return names;
+}
+
+/// Required attributes whose names are misspelt, as if they were not.
+void add_meant(const Map& from, const TypeDescription& type, Map& attributes) {
+    const auto known = names_of(type);
+    for (const auto& row : type.fields) {
+        if ((row.rules & required) == 0) continue;
+        if (const auto* meant = misspelt(from, row.name, known))
+            attributes.add(row.name, meant->value, meant->named_at);
+    }
 }
 
 void List::read(const Value& list, const Conditions& whens, int depth) {
@@ -95,13 +115,31 @@ void List::read(const Value& list, const Conditions& whens, int depth) {
     }
 }
 
-void List::read_one(const Value& from, Conditions whens, int depth) {
+/// What is misspelt is told with the attributes of the type, and read as meant.
+Map List::meta_of(const Map& from) {
     Map members;
-    for (const auto& each : from.map())
+    for (const auto& each : from)
         if (is_meta(each.name)) members.add(each.name, each.value, each.named_at);
+    std::vector<std::string_view> known;
+    for (const std::string_view name : {"type", "name"}) {
+        if (members.find(name) != nullptr) continue;
+        const Value* written = members.find("type");
+        const auto* type = written != nullptr && written->is_text()
+                               ? loading_.into.type_named(written->text())
+                               : nullptr;
+        if (known.empty())
+            for (const auto& row : fields) known.push_back(row.name);
+        const auto* meant = misspelt(from, name, known);
+        if (meant != nullptr && (type == nullptr || !has_field(*type, meant->name)))
+            members.add(name, meant->value, meant->named_at);
+    }
+    return members;
+}
+
+void List::read_one(const Value& from, Conditions whens, int depth) {
     Meta meta;
     Reader reader(loading_.findings);
-    vigo::read<Meta>(fields, Value(std::move(members)).at(from.where()), meta, reader,
+    vigo::read<Meta>(fields, Value(meta_of(from.map())).at(from.where()), meta, reader,
                      "a resource");
     const auto condition = meta.when.given() ? weight_of_condition(meta.when.name) : 0;
     if (!loading_.spend(weight_of_one + condition, from.where())) return;
@@ -146,9 +184,12 @@ Resource List::made_of(const Value& from, Meta& meta, const TypeDescription& typ
 void List::read_block(const Value& from, const Meta& meta, const Conditions& whens, int depth) {
     constexpr std::string_view known[] = {"type", "name", "when", "resources"};
     Reader(loading_.findings).refuse_unknown(from.map(), known, "conditional_block");
-    if (!meta.when.given()) Reader(loading_.findings).missing(from, "when", "conditional_block");
-    if (meta.resources.is_null())
-        Reader(loading_.findings).missing(from, "resources", "conditional_block");
+    const auto need = [&](std::string_view name, bool given) {
+        if (!given && misspelt(from.map(), name, known) == nullptr)
+            Reader(loading_.findings).missing(from, name, "conditional_block");
+    };
+    need("when", meta.when.given());
+    need("resources", !meta.resources.is_null());
     read(meta.resources, whens, depth + 1);
 }
 
@@ -167,12 +208,16 @@ const TypeDescription* List::type_of(const Meta& meta) {
 
 Value List::attributes_of(const Value& from, const TypeDescription& type) {
     Map attributes;
+    bool any_unknown = false;
     for (const auto& each : from.map()) {
-        if (has_field(type, each.name))
+        if (has_field(type, each.name)) {
             attributes.add(each.name, each.value, each.named_at);
-        else if (!is_meta(each.name))
+        } else if (!is_meta(each.name)) {
             refuse_unknown(from.map(), each, type);
+            any_unknown = true;
+        }
     }
+    if (any_unknown) add_meant(from.map(), type, attributes);
     if (defaults_.is_map())
         for (const auto& each : defaults_.map())
             if (has_field(type, each.name)) attributes.add(each.name, each.value, each.named_at);
@@ -181,13 +226,10 @@ Value List::attributes_of(const Value& from, const TypeDescription& type) {
 }
 
 void List::refuse_unknown(const Map& map, const Member& attribute, const TypeDescription& type) {
-    std::vector<std::string_view> known;
-    for (const auto& row : type.fields) known.push_back(row.name);
-    for (const auto& row : fields) known.push_back(row.name);
     loading_.findings.error(
         rule::unknown_attribute, attribute.named_at,
         format("unknown attribute \"{}\" of type {}", printable(attribute.name, 60), type.name),
-        meant_name(map, attribute, known));
+        meant_name(map, attribute, names_of(type)));
 }
 
 Patterns List::patterns_of(const References& names) {
