@@ -54,12 +54,13 @@ bool is_good_name(std::string_view name) {
     return !name.empty();
 }
 
-/// A name under a misspelt `name` was told already.
-bool is_misspelt(const Map& file) {
+Value with_name(Value file) {
+    if (!file.is_map() || file.find("name") != nullptr || file.find("configcrate") != nullptr)
+        return file;
     std::vector<std::string_view> known;
     for (const auto& row : fields) known.push_back(row.name);
-    return misspelt(file, "name", known) != nullptr ||
-           misspelt(file, "configcrate", known) != nullptr;
+    const auto* meant = misspelt(file.map(), "name", known) != nullptr ? "name" : "configcrate";
+    return with_meant(std::move(file), meant, known);
 }
 
 /// Nothing when the file does not say what it is called.
@@ -70,8 +71,7 @@ std::optional<Reference> name_of(const CrateFile& file, const Value& from, Loadi
                        "`name` and `configcrate` mean the same", "keep `name`");
     const auto& name = file.name.given() ? file.name : file.configcrate;
     if (name.name.empty()) {
-        if (!is_misspelt(from.map()))
-            findings.error(rule::missing_attribute, from.where(), "a configcrate needs `name`");
+        findings.error(rule::missing_attribute, from.where(), "a configcrate needs `name`");
         return std::nullopt;
     }
     if (!is_good_name(name.name))
@@ -114,7 +114,7 @@ void read_crate(const Value& from, std::string_view path, bool of_user, Loading&
     CrateFile file;
     Reader reader(loading.findings);
     const Reader::Within within(reader, "a configcrate", none, {});
-    read<CrateFile>(fields, renamed(from, old_names, loading.findings), file, reader,
+    read<CrateFile>(fields, with_name(renamed(from, old_names, loading.findings)), file, reader,
                     "a configcrate");
     const auto name = from.is_map() ? name_of(file, from, loading) : std::nullopt;
     if (name && !loading.spend(weight_of_head(from), from.where())) return;

@@ -94,6 +94,14 @@ const Member* misspelt(const Map& map, std::string_view name,
     return nullptr;
 }
 
+Value with_meant(Value map, std::string_view name, std::span<const std::string_view> known) {
+    const auto* found = misspelt(map.map(), name, known);
+    if (found == nullptr) return map;
+    const Member meant = *found;
+    map.edit_map().add(name, meant.value, meant.named_at);
+    return map;
+}
+
 Value renamed(const Value& map, std::span<const OldName> names, Diagnostics& findings) {
     if (!map.is_map()) return map;
     bool any = false;
