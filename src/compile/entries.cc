@@ -27,16 +27,33 @@ constexpr Field<Entry> fields[] = {
 constexpr OldName entry_names[] = {{"modules", "configcrates"}};
 constexpr OldName file_names[] = {{"nodes", "envoys"}};
 
-/// With the value of a misspelt `match`, of which is told anyway.
 Value with_match(Value members) {
+    if (!members.is_map() || members.find("match") != nullptr) return members;
     std::vector<std::string_view> known;
     for (const auto& row : fields) known.push_back(row.name);
-    if (!members.is_map()) return members;
-    if (const auto* found = misspelt(members.map(), "match", known)) {
-        const Member meant = *found;
-        members.edit_map().add("match", meant.value, meant.named_at);
+    return with_meant(std::move(members), "match", known);
+}
+
+/// Whether a bracket stands for itself, as one does that holds nothing or has no other.
+bool has_lone_bracket(std::string_view pattern) {
+    for (auto at = pattern.find_first_of("[]"); at != std::string_view::npos;
+         at = pattern.find_first_of("[]", at)) {
+        const auto end = pattern[at] == '[' ? pattern.find(']', at + 2) : std::string_view::npos;
+        if (end == std::string_view::npos) return true;
+        at = end + 1;
     }
-    return members;
+    return false;
+}
+
+void check_brackets(const Entry& entry, Diagnostics& findings) {
+    for (const auto& pattern : entry.match)
+        if (has_lone_bracket(pattern.name))
+            findings.warning(rule::shadowed_entry, pattern.where,
+                             format("\"{}\" never matches: a bracket in it is empty or lacks its "
+                                    "other half, and no host name has one",
+                                    printable(pattern.name, 60)),
+                             "write both, with the characters that may stand there between them: "
+                             "web[0-9]");
 }
 
 void read_entry(const Value& from, std::string_view directory, Loading& loading) {
@@ -52,6 +69,7 @@ void read_entry(const Value& from, std::string_view directory, Loading& loading)
     }
     if (const Value* match = from.find("match"); match && match->is_list() && match->list().empty())
         reader.bad_value(*match, "match needs at least one pattern");
+    check_brackets(entry, loading.findings);
     constexpr std::size_t indexed = 256;  // bytes of a pattern in the index
     if (!loading.spend(sizeof(Entry) + indexed * entry.match.size(), from.where())) return;
     loading.into.entries.push_back(std::move(entry));

@@ -8,6 +8,7 @@
 #include "compile/shapes.h"
 #include "schema/field.h"
 #include "schema/rules.h"
+#include "schema/secrets.h"
 
 namespace vigo::compile {
 namespace {
@@ -164,6 +165,12 @@ void List::read_one(const Value& from, Conditions whens, int depth) {
 
 Resource List::made_of(const Value& from, Meta& meta, const TypeDescription& type) {
     const bool named = meta.name.given();
+    if (secrets::reference(meta.name.name))
+        loading_.findings.error(rule::misplaced_secret, meta.name.where,
+                                "a resource cannot be named by a secret: it must be known before "
+                                "it is enforced",
+                                "call it by what it is; the secret stands in one of its attributes",
+                                meta.name.name);
     if (!named) meta.name = {format("{}-{}", type.name, position_), from.where()};
     Resource made{.where = from.where(),
                   .tags = std::move(meta.tags),

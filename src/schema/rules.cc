@@ -67,7 +67,9 @@ constexpr RuleText table[] = {
      "resources."},
     {rule::shadowed_entry, "entry that never matches",
      "The first entry that matches a host name wins, files in byte order of their paths. An "
-     "earlier entry takes every name that this one could match: move this one up, or remove it."},
+     "earlier entry takes every name that this one could match: move this one up, or remove it. Or "
+     "a pattern has a bracket without its other one: it stands for itself then, and no host name "
+     "has one."},
     {rule::old_name, "name of older versions",
      "The old name still works. Write the new one: the old one will go."},
     {rule::contradiction, "attributes exclude each other",
