@@ -147,10 +147,20 @@ void check(const Options& given, const stack::Home& home, const stack::Tree& tre
     publish::check_addresses(*catalogue, publish::ask_the_web, publish::NoNetwork::is_a_note, all);
 }
 
+void must_exist(const Options& given, const std::string& folder) {
+    std::error_code ignored;
+    if (!given.path.empty() && !std::filesystem::exists(given.path, ignored) && !ignored)
+        fail(Fault::not_found, "there is no {}", given.path);
+    if (given.path.empty() && !std::filesystem::exists(folder, ignored) && !ignored)
+        fail(Fault::not_found,
+             "there is no stacks folder {}: name one (`vigocli config validate PATH`)", folder);
+}
+
 Exit run(const Options& given, Session& session) {
     if (given.dry_run && !given.fix) fail(Fault::invalid, "--dry-run goes with --fix");
     const auto home =
         given.path.empty() ? stack::Home{session.folders.stacks, ""} : home_named(given.path);
+    must_exist(given, home.folder);
     Diagnostics all;
     auto tree = stack::read_folder(home.folder, all);
     if (given.fix) fix(given, home, tree, all, session);
