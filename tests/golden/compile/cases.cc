@@ -20,6 +20,7 @@
 #include <memory>
 #include <sstream>
 
+#include "../folders.h"
 #include "base/text.h"
 #include "outcome.h"
 
@@ -159,8 +160,8 @@ void add_case_files(const std::string& folder) {
         for (std::size_t at = 0; at < book->stories.size(); ++at) {
             if (book->stories[at].name == "always") continue;
             testing::RegisterTest(
-                each.path().stem().c_str(), test_name(book->stories[at].name).c_str(), nullptr,
-                nullptr, __FILE__, __LINE__,
+                golden::without_dashes(each.path().stem()).c_str(),
+                test_name(book->stories[at].name).c_str(), nullptr, nullptr, __FILE__, __LINE__,
                 [book, at]() -> testing::Test* { return new StoryTest(book, at); });
         }
     }
