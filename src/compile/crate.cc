@@ -54,13 +54,13 @@ bool is_good_name(std::string_view name) {
     return !name.empty();
 }
 
-Value with_name(Value file) {
+Value with_name(Value file, Diagnostics& findings) {
     if (!file.is_map() || file.find("name") != nullptr || file.find("configcrate") != nullptr)
         return file;
     std::vector<std::string_view> known;
     for (const auto& row : fields) known.push_back(row.name);
     const auto* meant = misspelt(file.map(), "name", known) != nullptr ? "name" : "configcrate";
-    return with_meant(std::move(file), meant, known);
+    return with_meant(std::move(file), meant, known, "a configcrate", findings);
 }
 
 /// Nothing when the file does not say what it is called.
@@ -114,8 +114,8 @@ void read_crate(const Value& from, std::string_view path, bool of_user, Loading&
     CrateFile file;
     Reader reader(loading.findings);
     const Reader::Within within(reader, "a configcrate", none, {});
-    read<CrateFile>(fields, with_name(renamed(from, old_names, loading.findings)), file, reader,
-                    "a configcrate");
+    read<CrateFile>(fields, with_name(renamed(from, old_names, loading.findings), loading.findings),
+                    file, reader, "a configcrate");
     const auto name = from.is_map() ? name_of(file, from, loading) : std::nullopt;
     if (name && !loading.spend(weight_of_head(from), from.where())) return;
     if (!name) {

@@ -27,11 +27,11 @@ constexpr Field<Entry> fields[] = {
 constexpr OldName entry_names[] = {{"modules", "configcrates"}};
 constexpr OldName file_names[] = {{"nodes", "envoys"}};
 
-Value with_match(Value members) {
+Value with_match(Value members, Diagnostics& findings) {
     if (!members.is_map() || members.find("match") != nullptr) return members;
     std::vector<std::string_view> known;
     for (const auto& row : fields) known.push_back(row.name);
-    return with_meant(std::move(members), "match", known);
+    return with_meant(std::move(members), "match", known, "an entry of envoys", findings);
 }
 
 /// Whether a bracket stands for itself, as one does that holds nothing or has no other.
@@ -61,7 +61,8 @@ void read_entry(const Value& from, std::string_view directory, Loading& loading)
     Reader reader(loading.findings);
     const Reader::Within whole(reader, "an entry of envoys", none, {});
     const auto members =
-        with_match(with_device(renamed(from, entry_names, loading.findings), loading.findings));
+        with_match(with_device(renamed(from, entry_names, loading.findings), loading.findings),
+                   loading.findings);
     read<Entry>(fields, members, entry, reader, "an entry of envoys");
     if (entry.network_device) {
         entry.network_device->where = members.find("network_device")->where();

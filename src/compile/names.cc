@@ -94,10 +94,15 @@ const Member* misspelt(const Map& map, std::string_view name,
     return nullptr;
 }
 
-Value with_meant(Value map, std::string_view name, std::span<const std::string_view> known) {
+Value with_meant(Value map, std::string_view name, std::span<const std::string_view> known,
+                 std::string_view what, Diagnostics& findings) {
     const auto* found = misspelt(map.map(), name, known);
     if (found == nullptr) return map;
     const Member meant = *found;
+    findings.error(rule::unknown_attribute, meant.named_at,
+                   format("unknown attribute \"{}\" of {}", printable(meant.name, 60), what),
+                   meant_name(map.map(), meant, known));
+    map.edit_map().erase(meant.name);
     map.edit_map().add(name, meant.value, meant.named_at);
     return map;
 }

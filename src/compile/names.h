@@ -65,8 +65,10 @@ std::string suggest(std::string_view word, std::span<const std::string_view> kno
 const Member* misspelt(const Map& map, std::string_view name,
                        std::span<const std::string_view> known);
 
-/// `map` with that also under `name`: the rest is checked as if it were right.
-Value with_meant(Value map, std::string_view name, std::span<const std::string_view> known);
+/// `map` with that under `name`, after a finding that tells of it: the rest is checked as if it
+/// were right. `what` has such names.
+Value with_meant(Value map, std::string_view name, std::span<const std::string_view> known,
+                 std::string_view what, Diagnostics& findings);
 
 /// `map` with members renamed from old names to those of today; each renaming is a warning.
 struct OldName {
