@@ -32,7 +32,7 @@ def own_stack(folder, mark):
         for file in range(15):
             name = '{{ hostname }}' if crate * 15 + file < 25 else ''
             text += (f'  - {{type: file, target_path: /etc/app{crate}/{file}.conf, '
-                     f'content: "{mark} {{{{ .Traits.os.family }}}} {crate} {file} {name}\n"}}\n')
+                     f'content: "{mark} {{{{ .Traits.os.family }}}} {crate} {file} {name}\\n"}}\n')
         (folder / f'configcrates/app{crate}.vgo').write_text(text)
     crates = ', '.join(f'app{crate}' for crate in range(33))
     (folder / 'envoys.vgo').write_text(f'envoys:\n  - {{match: "*", configcrates: [{crates}]}}\n')
