@@ -15,6 +15,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace vigo {
 namespace {
 
@@ -157,6 +159,13 @@ StepRefused run_refusing(int step, const Refusal& refusal, const std::function<v
     if (words->threw) seen.error = words->error;
     if (!words->threw && !child.ended_well()) seen.end = StepEnd::forbidden;
     return seen;
+}
+
+std::string name_of(const Refusal& refusal) {
+    const auto what = refusal.code == ENOSPC ? "full"
+                      : refusal.code == EIO  ? "broken"
+                                             : "read_only";
+    return format("{}_{}", what, refusal.for_good ? "for_good" : "once");
 }
 
 }  // namespace vigo

@@ -2,6 +2,8 @@
 // disk, or whose disk refuses one.
 #pragma once
 
+#include <array>
+#include <cerrno>
 #include <functional>
 #include <string>
 
@@ -21,6 +23,11 @@ struct Refusal {
     int code = 0;           ///< an errno value: what the system says
     bool for_good = false;  ///< of that step and all after it
 };
+
+/// A disk that is full for a moment, one that is broken, one that is read-only.
+inline constexpr std::array<Refusal, 3> refusals = {{{ENOSPC, false}, {EIO, true}, {EROFS, true}}};
+/// `full_once`, `broken_for_good`, for names of tests.
+std::string name_of(const Refusal& refusal);
 
 struct StepRefused {
     StepEnd end = StepEnd::finished;  ///< `killed`: there was such a step, and it was refused

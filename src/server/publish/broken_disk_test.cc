@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "host/kill_steps.h"
+#include "host/temp_folder.h"
 #include "server/publish/disk.h"
 #include "server/publish/publisher.h"
 
@@ -21,13 +22,6 @@ const Time now = from_ms(1'800'000'000'000);
 
 class Refusing : public testing::TestWithParam<Refusal> {
  protected:
-    Refusing() {
-        const bool shm = ::access("/dev/shm", W_OK | X_OK) == 0;
-        const auto folder =
-            shm ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
-        std::string name = (folder / "vigo-refusing-XXXXXX").string();
-        root_ = ::mkdtemp(name.data());
-    }
     ~Refusing() override { disk::remove_tree(root_); }
 
     void write(std::string_view text) const {
@@ -82,7 +76,9 @@ class Refusing : public testing::TestWithParam<Refusal> {
         return error.empty() || error.find("may be lost with the power") != std::string::npos;
     }
 
-    std::string root_;
+    // In memory: a kill is no power failure, and syncing a disk takes long.
+    const TempFolder box_{in_memory()};
+    const std::string root_ = box_.path();
 };
 
 TEST_P(Refusing, a_publish_leaves_the_old_version_in_force_or_says_that_it_is_the_new_one) {
@@ -164,19 +160,8 @@ TEST_P(Refusing, a_freeze_holds_or_does_not) {
     });
 }
 
-std::string name_of_case(const testing::TestParamInfo<Refusal>& info) {
-    const auto code = info.param.code;
-    return format("{}_{}",
-                  code == ENOSPC ? "full"
-                  : code == EIO  ? "broken"
-                                 : "read_only",
-                  info.param.for_good ? "for_good" : "once");
-}
-
-INSTANTIATE_TEST_SUITE_P(Disks, Refusing,
-                         testing::Values(Refusal{ENOSPC, false}, Refusal{EIO, true},
-                                         Refusal{EROFS, true}),
-                         name_of_case);
+INSTANTIATE_TEST_SUITE_P(Disks, Refusing, testing::ValuesIn(refusals),
+                         [](const auto& each) { return name_of(each.param); });
 
 }  // namespace
 }  // namespace vigo::publish

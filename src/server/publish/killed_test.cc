@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "host/kill_steps.h"
+#include "host/temp_folder.h"
 #include "server/publish/chronicle.h"
 #include "server/publish/disk.h"
 #include "server/publish/publisher.h"
@@ -18,15 +19,6 @@ namespace {
 
 class Killed : public testing::Test {
  protected:
-    Killed() {
-        // In memory, where there is such a place: a kill is no power failure, and syncing a disk
-        // takes long.
-        const bool shm = ::access("/dev/shm", W_OK | X_OK) == 0;
-        const auto folder =
-            shm ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
-        std::string name = (folder / "vigo-killed-XXXXXX").string();
-        root_ = ::mkdtemp(name.data());
-    }
     ~Killed() override { disk::remove_tree(root_); }
 
     void write(std::string_view text) const {
@@ -61,7 +53,9 @@ class Killed : public testing::Test {
                              [&](const Entry& each) { return is_same(each, like); });
     }
 
-    std::string root_;
+    // In memory: a kill is no power failure, and syncing a disk takes long.
+    const TempFolder box_{in_memory()};
+    const std::string root_ = box_.path();
 };
 
 TEST_F(Killed, before_any_step_the_old_or_the_new_version_is_in_force) {

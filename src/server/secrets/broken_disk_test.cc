@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "host/kill_steps.h"
+#include "host/temp_folder.h"
 #include "server/secrets/epochs.h"
 #include "server/secrets/vault.h"
 
@@ -21,18 +22,7 @@ const Time now = from_ms(1'800'000'000'000);
 
 class RefusedVault : public testing::TestWithParam<Refusal> {
  protected:
-    RefusedVault() {
-        const bool shm = ::access("/dev/shm", W_OK | X_OK) == 0;
-        const auto folder =
-            shm ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
-        std::string name = (folder / "vigo-secrets-XXXXXX").string();
-        root_ = ::mkdtemp(name.data());
-        vault_ = Vault(root_ + "/secrets");
-    }
-    ~RefusedVault() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(root_, ignored);
-    }
+    RefusedVault() { vault_ = Vault(root_ + "/secrets"); }
 
     std::string get(const std::string& path) const {
         try {
@@ -71,7 +61,9 @@ class RefusedVault : public testing::TestWithParam<Refusal> {
         return found;
     }
 
-    std::string root_;
+    // In memory: a kill is no power failure, and syncing a disk takes long.
+    const TempFolder box_{in_memory()};
+    const std::string root_ = box_.path();
     Vault vault_{""};
 };
 
@@ -128,19 +120,8 @@ TEST_P(RefusedVault, a_rotation_leaves_every_secret_readable_and_the_next_one_en
     EXPECT_GT(steps, 20);
 }
 
-std::string name_of_case(const testing::TestParamInfo<Refusal>& info) {
-    const auto code = info.param.code;
-    return format("{}_{}",
-                  code == ENOSPC ? "full"
-                  : code == EIO  ? "broken"
-                                 : "read_only",
-                  info.param.for_good ? "for_good" : "once");
-}
-
-INSTANTIATE_TEST_SUITE_P(Disks, RefusedVault,
-                         testing::Values(Refusal{ENOSPC, false}, Refusal{EIO, true},
-                                         Refusal{EROFS, true}),
-                         name_of_case);
+INSTANTIATE_TEST_SUITE_P(Disks, RefusedVault, testing::ValuesIn(refusals),
+                         [](const auto& each) { return name_of(each.param); });
 
 }  // namespace
 }  // namespace vigo::secrets

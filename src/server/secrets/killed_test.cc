@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "host/kill_steps.h"
+#include "host/temp_folder.h"
 #include "server/secrets/epochs.h"
 #include "server/secrets/vault.h"
 
@@ -20,18 +21,7 @@ constexpr int step_most = 500;  // far above what any of them takes
 
 class KilledVault : public testing::Test {
  protected:
-    KilledVault() {
-        const bool shm = ::access("/dev/shm", W_OK | X_OK) == 0;
-        const auto folder =
-            shm ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
-        std::string name = (folder / "vigo-secrets-XXXXXX").string();
-        root_ = ::mkdtemp(name.data());
-        vault_ = Vault(root_ + "/secrets");
-    }
-    ~KilledVault() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(root_, ignored);
-    }
+    KilledVault() { vault_ = Vault(root_ + "/secrets"); }
 
     std::string get(const std::string& path) const {
         try {
@@ -58,7 +48,9 @@ class KilledVault : public testing::Test {
         return lines;
     }
 
-    std::string root_;
+    // In memory: a kill is no power failure, and syncing a disk takes long.
+    const TempFolder box_{in_memory()};
+    const std::string root_ = box_.path();
     Vault vault_{""};
 };
 
