@@ -5,8 +5,8 @@
 #include "base/error.h"
 #include "cli/verbs/catalogue.h"
 #include "cli/verbs/support/input.h"
+#include "cli/verbs/support/licensing.h"
 #include "server/license/license.h"
-#include "server/publish/disk.h"
 
 namespace vigo::cli {
 namespace {
@@ -30,20 +30,14 @@ std::string public_key_in(const std::string& text) {
 
 Exit run(const Options& given, Session& session) {
     const auto folder = session.folders.license;
-    const auto trusted = folder + "/issuer.pub";
-    const auto key =
-        given.issuer.empty() ? read_input(trusted) : public_key_in(read_input(given.issuer));
+    const auto issuers = given.issuer.empty() ? read_input(folder + "/issuer.pub")
+                                              : public_key_in(read_input(given.issuer));
     const auto text = read_input(given.file);
-    const auto license = license::read(text, license::parse_issuer(key));
+    const auto license = license::read(text, license::parse_issuers(issuers));
     const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
     if (license.expires_ms != 0 && from_ms(license.expires_ms) <= now)
         fail(Fault::invalid, "the licence expired on {}", to_rfc3339(from_ms(license.expires_ms)));
-    publish::disk::make_folder(folder);
-    for (const auto& name : publish::disk::names_in(folder))
-        if (name.ends_with(".lic"))
-            publish::disk::rename(format("{}/{}", folder, name), format("{}/{}.old", folder, name));
-    publish::disk::replace_file(trusted, key);
-    publish::disk::replace_file(folder + "/vigo.lic", text);
+    put_license(folder, text, issuers);
     session.say(format("licence {} for {} envoys is in force", license.id, license.envoys));
     return Exit::ok;
 }

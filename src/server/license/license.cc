@@ -73,13 +73,15 @@ std::string issue(const License& license, const crypto::SigningKey& issuer) {
     return to_json(file, 2) + "\n";
 }
 
-License read(std::string_view text, const crypto::PublicKey& issuer) {
+License read(std::string_view text, std::span<const crypto::PublicKey> issuers) {
     const auto file = parse_json(text);
     const auto* value = file.find("license");
     const auto* signature = file.find("signature");
     if (value == nullptr || signature == nullptr || !signature->is_text())
         fail(Fault::invalid, "this is no licence file");
-    if (!issuer.verify(signed_bytes(*value), bytes_of(signature->text())))
+    const auto is_signed_by = [what = signed_bytes(*value), by = bytes_of(signature->text())](
+                                  const auto& issuer) { return issuer.verify(what, by); };
+    if (std::none_of(issuers.begin(), issuers.end(), is_signed_by))
         fail(Fault::invalid, "the licence was not signed by the issuer that issuer.pub names");
     License license;
     Diagnostics findings;
@@ -87,6 +89,10 @@ License read(std::string_view text, const crypto::PublicKey& issuer) {
     vigo::read(std::span<const Field<License>>(fields), *value, license, reader, "a licence");
     if (findings.has_errors()) fail(Fault::invalid, "{}", findings.all().front().text());
     return license;
+}
+
+License read(std::string_view text, const crypto::PublicKey& issuer) {
+    return read(text, std::span(&issuer, 1));
 }
 
 std::string to_text(const crypto::PublicKey& issuer) {
@@ -101,13 +107,19 @@ crypto::PublicKey parse_issuer(std::string_view text) {
     return crypto::PublicKey::from_bytes(bytes);
 }
 
+std::vector<crypto::PublicKey> parse_issuers(std::string_view text) {
+    std::vector<crypto::PublicKey> issuers;
+    for (const auto line : split(trim(text), '\n')) issuers.push_back(parse_issuer(line));
+    return issuers;
+}
+
 Standing standing_in(const std::string& folder, Time now) {
     const auto file = first_in(folder);
     if (!file) return {};
     Standing standing;
     try {
-        const auto issuer = parse_issuer(read_file(fs::path(folder) / "issuer.pub"));
-        standing.license = read(read_file(*file), issuer);
+        const auto issuers = parse_issuers(read_file(fs::path(folder) / "issuer.pub"));
+        standing.license = read(read_file(*file), issuers);
         standing.expired =
             standing.license->expires_ms != 0 && from_ms(standing.license->expires_ms) <= now;
     } catch (const Error& e) {

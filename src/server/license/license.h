@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "crypto/signing.h"
@@ -27,13 +28,17 @@ std::span<const Field<License>> fields_of(const License*);
 
 /// The text of a licence file: the licence and the issuer's signature of it.
 std::string issue(const License& license, const crypto::SigningKey& issuer);
-/// Throws Error(invalid) for a text that is no licence, or not of this issuer.
+/// Throws Error(invalid) for a text that is no licence, or not of one of these issuers.
+License read(std::string_view text, std::span<const crypto::PublicKey> issuers);
 License read(std::string_view text, const crypto::PublicKey& issuer);
 
 /// An issuer's public key as it stands in `issuer.pub`: 64 hex digits.
 std::string to_text(const crypto::PublicKey& issuer);
 /// Throws Error(invalid).
 crypto::PublicKey parse_issuer(std::string_view text);
+/// All of `issuer.pub`, one a line: two while a licence of another issuer takes the place of one.
+/// Throws Error(invalid) when there is none.
+std::vector<crypto::PublicKey> parse_issuers(std::string_view text);
 
 /// What holds on this server.
 struct Standing {
@@ -49,7 +54,7 @@ struct Standing {
     std::int64_t cap() const { return license ? license->envoys : 0; }
 };
 
-/// The first `*.lic` of a folder by name, signed by the key in its `issuer.pub`.
+/// The first `*.lic` of a folder by name, signed by a key in its `issuer.pub`.
 Standing standing_in(const std::string& folder, Time now);
 
 }  // namespace vigo::license

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "base/error.h"
 
@@ -46,6 +47,20 @@ TEST(License, that_was_changed_or_is_of_another_issuer_is_refused) {
                              std::string(R"({"license": {}, "signature": "00"})")})
         EXPECT_THROW(read(text, issuer.public_key()), Error) << text;
     EXPECT_THROW(parse_issuer("abc"), Error);
+}
+
+TEST_F(LicenseTest, one_of_each_issuer_that_issuer_pub_names_counts) {
+    const auto other = crypto::SigningKey::make();
+    write("issuer.pub", to_text(issuer.public_key()) + to_text(other.public_key()));
+    for (const auto& by : {std::cref(issuer), std::cref(other)}) {
+        write("a.lic", issue(fifty, by));
+        EXPECT_EQ(standing().problem, "");
+        EXPECT_EQ(standing().cap(), 50);
+    }
+    write("issuer.pub", "");
+    EXPECT_NE(standing().problem, "");
+    write("issuer.pub", to_text(issuer.public_key()) + "abc\n");
+    EXPECT_NE(standing().problem, "");
 }
 
 TEST_F(LicenseTest, without_a_file_the_community_tier_has_no_cap) {
