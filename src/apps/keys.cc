@@ -1,5 +1,7 @@
 #include "apps/keys.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "server/pki/names.h"
 
@@ -18,9 +20,19 @@ std::unique_ptr<pki::Keyring> open_keys(const server::Settings& settings) {
     places.authority = tls.ca_file;
     places.authority_key = tls.ca_key_file;
     const auto now = std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-    auto keys = std::make_unique<pki::Keyring>(places, server_names(settings), now);
-    for (const auto& warning : keys->warnings()) log::warn("keys", {{"warning", warning}});
-    return keys;
+    return std::make_unique<pki::Keyring>(places, server_names(settings), now);
+}
+
+void KeyWarnings::look(const pki::Keyring& keys) {
+    const auto is_in = [](const pki::Warnings& all, const std::string& one) {
+        return std::find(all.begin(), all.end(), one) != all.end();
+    };
+    auto found = keys.warnings();
+    for (const auto& each : found)
+        if (!is_in(told_, each)) log::warn("keys", {{"warning", each}});
+    for (const auto& each : told_)
+        if (!is_in(found, each)) log::info("keys: a warning is over", {{"warning", each}});
+    told_ = std::move(found);
 }
 
 }  // namespace vigo

@@ -89,6 +89,7 @@ struct Program::Parts {
     secrets::Epochs epochs{vault};
     std::unique_ptr<pki::Keyring> keys;
     std::string keys_problem;
+    KeyWarnings key_warnings;
     std::unique_ptr<store::Store> store;
     Uuid fleet_id;
     std::unique_ptr<fleet::Index> index;
@@ -113,6 +114,7 @@ void Program::Parts::start() {
     const auto& clock = host.clock();
     make_folders(settings);
     keys = open_keys(settings);
+    key_warnings.look(*keys);
     store = open_store(settings);
     fleet_id = keys->authority().fleet();
     if (!store->fleet.belongs_to(fleet_id, clock.now()))
@@ -206,7 +208,8 @@ void Program::Parts::serve() {
                                                return damage;
                                            },
                                        .secrets = &vault,
-                                       .refresh_secrets = [this] { return refresh_secrets(); }});
+                                       .refresh_secrets = [this] { return refresh_secrets(); },
+                                       .key_warnings = [this] { return keys->warnings(); }});
     router = std::make_unique<rest::Router>(*rest_server, all_routes(),
                                             rest::make_admin_token(settings.paths.admin_token));
     grpc = wire::Server::listen(settings.server.grpc_listen, credentials(), rpc::methods(*core));
@@ -236,6 +239,7 @@ void Program::Parts::refresh_keys() {
     } catch (const Error& e) {
         problem = e.message();
     }
+    key_warnings.look(*keys);
     if (!problem.empty() && problem != keys_problem)
         log::error("the server's certificates could not be looked after", {{"why", problem}});
     keys_problem = std::move(problem);

@@ -65,6 +65,7 @@ int seed(const server::Settings& settings) {
     lay_down(settings.home + "/.env", environment);
     lay_down(settings.home + "/docker-compose.yml", compose);
     const auto keys = open_keys(settings);
+    KeyWarnings().look(*keys);
     std::printf("the certificate authority has the key digest %s\n",
                 keys->authority().key_digest().c_str());
     return 0;

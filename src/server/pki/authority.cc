@@ -21,8 +21,8 @@ void make(const Authority::Files& files, Time now) {
     write_file(files.certificate, made.certificate, public_mode);
 }
 
-void certify_again(const Authority::Files& files, const std::string& key, Time now) try {
-    write_file(files.certificate, crypto::certify_authority(subject, key, now), public_mode);
+std::string certified_again(const Authority::Files& files, const std::string& key, Time now) try {
+    return crypto::certify_authority(subject, key, now);
 } catch (const Error& error) {
     throw error.during(format("reading {}", files.key));
 }
@@ -62,7 +62,7 @@ Authority Authority::open(const Files& files, Time now, Warnings& warnings) {
     auto key = read_file(files.key);
     if (!certificates) {
         if (key) {
-            certify_again(files, *key, now);
+            write_file(files.certificate, certified_again(files, *key, now), public_mode);
             warnings.push_back(format("{} was missing: made again for the key in {}",
                                       files.certificate, files.key));
         } else {
@@ -92,10 +92,24 @@ Uuid Authority::fleet() const {
     return Uuid::from_random(std::span<const unsigned char, 16>(digest.data(), 16));
 }
 
+void Authority::keep(Warnings& warnings) {
+    try {
+        write_file(files_.certificate, certificates(), public_mode);
+        is_kept_ = true;
+    } catch (const Error& error) {
+        is_kept_ = false;
+        warnings.push_back(
+            format("the authority's new certificate is used but not kept: {}", error.message()));
+    }
+}
+
 bool Authority::refresh(Time now, Warnings& warnings) {
     const auto old = certificates();
     const auto facts = crypto::facts_of(old);
-    if (facts.not_before <= now && now + renewed_before < facts.not_after) return false;
+    if (facts.not_before <= now && now + renewed_before < facts.not_after) {
+        if (!is_kept_) keep(warnings);
+        return false;
+    }
     auto fresh = can_issue() ? crypto::certify_authority(subject, key_, now) : std::string();
     // One that has another name is the operator's, who made it elsewhere.
     if (fresh.empty() || !crypto::is_issued_by(old, fresh)) {
@@ -108,14 +122,11 @@ bool Authority::refresh(Time now, Warnings& warnings) {
     auto kept = still_valid(old, now);
     if (kept.size() >= most_kept) kept.resize(most_kept - 1);
     fresh += join(kept, "");
-    try {
-        write_file(files_.certificate, fresh, public_mode);
-    } catch (const Error& error) {
-        warnings.push_back(
-            format("the authority's new certificate is used but not kept: {}", error.message()));
+    {
+        const std::lock_guard lock(mutex_);
+        certificates_ = std::move(fresh);
     }
-    const std::lock_guard lock(mutex_);
-    certificates_ = std::move(fresh);
+    keep(warnings);
     return true;
 }
 

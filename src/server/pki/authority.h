@@ -34,7 +34,8 @@ class Authority {
     /// Puts a new certificate of the same key before those that are there when the first of them
     /// could not cover all that is issued under it, or is not valid yet. Whoever believes an older
     /// one believes what is issued under the new one. An operator's own is left alone, and told
-    /// when it ends. True when there is a new one.
+    /// when it ends. True when there is a new one. What the disk refuses is used all the same, and
+    /// offered to it again the next time.
     bool refresh(Time now, Warnings& warnings);
 
     std::string certificates() const;
@@ -54,12 +55,14 @@ class Authority {
 
  private:
     Authority(Files files, std::string certificates, std::string key);
+    void keep(Warnings& warnings);
 
     const Files files_;
     const std::string key_;
     const std::string key_digest_;
     mutable std::mutex mutex_;
     std::string certificates_;
+    bool is_kept_ = true;  // by the disk, too; refresh alone looks at it
 };
 
 }  // namespace vigo::pki

@@ -56,8 +56,15 @@ void BundleKey::refresh(const Authority& authority, Time now, Warnings& warnings
     const bool good = holds(held, public_key, authority, now);
     if (good && (holds(held, public_key, authority, now + renewed_before) ||
                  crypto::facts_of(held).not_after >= authority.ends()))
-        return;
-    if (authority.can_issue()) return replace(authority, now, warnings);
+        return is_kept_ ? void() : keep(warnings);
+    if (authority.can_issue()) {
+        auto fresh = crypto::issue_bundle_key(authority.issuer(), public_key, now);
+        {
+            const std::lock_guard lock(mutex_);
+            certificate_ = std::move(fresh);
+        }
+        return keep(warnings);
+    }
     if (!good)
         fail(Fault::invalid,
              "{} is missing, over or not for the key in {}, and the authority's key to issue "
@@ -67,16 +74,15 @@ void BundleKey::refresh(const Authority& authority, Time now, Warnings& warnings
                               to_rfc3339(crypto::facts_of(held).not_after)));
 }
 
-void BundleKey::replace(const Authority& authority, Time now, Warnings& warnings) {
-    auto fresh = crypto::issue_bundle_key(authority.issuer(), key_.public_key(), now);
+void BundleKey::keep(Warnings& warnings) {
     try {
-        write_file(files_.certificate, fresh, public_mode);
+        write_file(files_.certificate, certificate(), public_mode);
+        is_kept_ = true;
     } catch (const Error& error) {
+        is_kept_ = false;
         warnings.push_back(
             format("the bundle key's new certificate is used but not kept: {}", error.message()));
     }
-    const std::lock_guard lock(mutex_);
-    certificate_ = std::move(fresh);
 }
 
 }  // namespace vigo::pki

@@ -25,8 +25,9 @@ class BundleKey {
     BundleKey& operator=(const BundleKey&) = delete;
 
     /// Makes the certificate again when it ends within a year, is not valid yet or not for this
-    /// key: envoys fetch it with their own, which they renew every eight months. Throws
-    /// Error(invalid) when it is needed now and cannot be issued.
+    /// key: envoys fetch it with their own, which they renew every eight months. What the disk
+    /// refuses is used all the same, and offered to it again the next time. Throws Error(invalid)
+    /// when it is needed now and cannot be issued.
     void refresh(const Authority& authority, Time now, Warnings& warnings);
 
     const crypto::SigningKey& key() const { return key_; }
@@ -34,12 +35,13 @@ class BundleKey {
 
  private:
     BundleKey(Files files, crypto::SigningKey key);
-    void replace(const Authority& authority, Time now, Warnings& warnings);
+    void keep(Warnings& warnings);
 
     const Files files_;
     const crypto::SigningKey key_;
     mutable std::mutex mutex_;
     std::string certificate_;
+    bool is_kept_ = true;  // by the disk, too; refresh alone looks at it
 };
 
 }  // namespace vigo::pki

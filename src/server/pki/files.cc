@@ -5,48 +5,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 
 #include "base/error.h"
-#include "crypto/digest.h"
+#include "host/replace.h"
 
 namespace vigo::pki {
 namespace {
 
 constexpr std::size_t most_bytes = 1 << 20;
-
-/// An open file that closes itself.
-class File {
- public:
-    File(const std::string& path, int flags, mode_t mode = 0)
-        : handle_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
-    ~File() {
-        if (handle_ >= 0) ::close(handle_);
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    int get() const { return handle_; }
-    explicit operator bool() const { return handle_ >= 0; }
-
- private:
-    int handle_;
-};
-
-void write_all(int file, std::string_view content, const std::string& path) {
-    while (!content.empty()) {
-        const auto count = ::write(file, content.data(), content.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail_errno(errno, format("writing {}", path));
-        content.remove_prefix(static_cast<std::size_t>(count));
-    }
-}
-
-void sync_folder(const std::string& folder) {
-    const File opened(folder, O_RDONLY | O_DIRECTORY);
-    if (!opened || ::fsync(opened.get()) != 0) fail_errno(errno, format("syncing {}", folder));
-}
 
 void make_folder(const std::string& folder) {
     if (std::filesystem::is_directory(folder)) return;
@@ -56,19 +23,10 @@ void make_folder(const std::string& folder) {
         fail_errno(errno, format("making {}", folder));
 }
 
-/// Removes what was written beside unless it was renamed.
-struct Beside {
-    std::string path;
-    bool renamed = false;
-    ~Beside() {
-        if (!renamed) ::unlink(path.c_str());
-    }
-};
-
 }  // namespace
 
 std::optional<std::string> read_file(const std::string& path) {
-    const File file(path, O_RDONLY);
+    const posix::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file && errno == ENOENT) return std::nullopt;
     if (!file) fail_errno(errno, format("reading {}", path));
     std::string content;
@@ -85,18 +43,14 @@ std::optional<std::string> read_file(const std::string& path) {
 }
 
 void write_file(const std::string& path, std::string_view content, mode_t mode) {
-    const std::string folder = std::filesystem::path(path).parent_path();
+    const std::filesystem::path whole(path);
+    const std::string folder = whole.parent_path();
     make_folder(folder);
-    Beside beside{format("{}.{}", path, crypto::to_base64(crypto::random_bytes(6)))};
-    const File file(beside.path, O_WRONLY | O_CREAT | O_EXCL, secret_mode);
-    if (!file) fail_errno(errno, format("writing {}", beside.path));
-    write_all(file.get(), content, beside.path);
-    if (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0)
-        fail_errno(errno, format("writing {}", beside.path));
-    if (::rename(beside.path.c_str(), path.c_str()) != 0)
-        fail_errno(errno, format("replacing {}", path));
-    beside.renamed = true;
-    sync_folder(folder);
+    posix::Fd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened) fail_errno(errno, format("opening {}", folder));
+    Leftovers().sweep(opened.get());
+    replace_by_file({.folder = std::move(opened), .name = whole.filename(), .path = path},
+                    {.content = content, .uid = ::geteuid(), .gid = ::getegid(), .mode = mode});
 }
 
 bool is_open_to_others(const std::string& path) {

@@ -16,7 +16,8 @@ inline constexpr mode_t public_mode = 0644;
 std::optional<std::string> read_file(const std::string& path);
 
 /// Writes beside, syncs, renames, syncs the folder (made with 0700 when it is missing): there is
-/// the old file or the new one, and a key is never there for others to read.
+/// the old file or the new one, and a key is never there for others to read. What a killed writer
+/// left beside goes.
 void write_file(const std::string& path, std::string_view content, mode_t mode);
 
 /// Whether users other than the owner may read it.

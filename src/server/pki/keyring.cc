@@ -1,5 +1,7 @@
 #include "server/pki/keyring.h"
 
+#include <utility>
+
 #include "base/error.h"
 #include "server/pki/files.h"
 
@@ -48,10 +50,10 @@ crypto::KeyPair Keyring::server() const {
 bool Keyring::refresh(const std::vector<std::string>& names, Time now) {
     const std::lock_guard lock(mutex_);
     warnings_.clear();
-    const bool authority = authority_.refresh(now, warnings_);
+    has_news_ |= authority_.refresh(now, warnings_);
     bundle_.refresh(authority_, now, warnings_);
-    const bool leaf = leaf_.refresh(authority_, names, now, warnings_);
-    return authority || leaf;
+    has_news_ |= leaf_.refresh(authority_, names, now, warnings_);
+    return std::exchange(has_news_, false);
 }
 
 Warnings Keyring::warnings() const {

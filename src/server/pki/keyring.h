@@ -39,7 +39,8 @@ class Keyring {
     /// The server's certificate and key, as they are now.
     crypto::KeyPair server() const;
     /// Often, and when names or the clock changed. True when there are new certificates to serve.
-    /// Throws Error when something is damaged; what was there is used on.
+    /// Throws Error when something is damaged; what was there is used on, and what is new then is
+    /// told by the next call.
     bool refresh(const std::vector<std::string>& names, Time now);
 
     /// Of the start, and of the latest refresh.
@@ -53,6 +54,7 @@ class Keyring {
     mutable std::mutex mutex_;
     Leaf leaf_;
     Warnings warnings_;
+    bool has_news_ = false;
 };
 
 }  // namespace vigo::pki

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "host/full_disk.h"
 #include "host/temp_folder.h"
 #include "server/pki/files.h"
 
@@ -337,6 +338,66 @@ TEST_F(KeyringTest, an_operators_own_authority_is_told_when_it_ends_and_left_alo
     EXPECT_EQ(read_file(there.authority), own.certificate);
     EXPECT_THAT(Keyring(there, names, now() + days(301)).warnings(),
                 ::testing::Contains(HasSubstr("expired at")));
+}
+
+TEST_F(KeyringTest, what_a_full_disk_does_not_take_serves_and_is_kept_when_it_does) {
+    Keyring keyring(places, names, now());
+    const auto later = now() + days(20 * 365);
+    const auto fleet = keyring.authority().fleet();
+    bool is_new = false;
+    bool is_new_again = true;
+    crypto::KeyPair server;
+    Warnings told;
+    {
+        const FullDisk full;
+        is_new = keyring.refresh(names, later);
+        server = keyring.server();
+        is_new_again = keyring.refresh(names, later);
+        told = keyring.warnings();
+    }
+    EXPECT_TRUE(is_new);
+    EXPECT_FALSE(is_new_again) << "another certificate at each look";
+    EXPECT_THAT(told, ElementsAre(HasSubstr("used but not kept"), HasSubstr("used but not kept"),
+                                  HasSubstr("used but not kept")));
+    EXPECT_THAT(told, ::testing::Each(HasSubstr(folder.path())));
+    EXPECT_EQ(keyring.server().certificate, server.certificate);
+    EXPECT_NE(text("cert"), server.certificate);
+    EXPECT_FALSE(keyring.refresh(names, later));
+    EXPECT_THAT(keyring.warnings(), IsEmpty());
+    EXPECT_EQ(text("cert"), server.certificate);
+    EXPECT_EQ(text("key"), server.key);
+    EXPECT_EQ(text("ca"), keyring.authority().certificates());
+    EXPECT_EQ(text("bundle_cert"), keyring.bundle_certificates().front());
+    const Keyring again(places, names, later);
+    EXPECT_EQ(again.server().certificate, server.certificate);
+    EXPECT_EQ(again.authority().fleet(), fleet);
+}
+
+TEST_F(KeyringTest, what_is_new_is_told_also_when_something_else_was_damaged) {
+    Keyring keyring(places, names, now());
+    const auto later = keyring.authority().ends() - days(11 * 365);
+    keyring.refresh(names, later - days(1));
+    const auto good = text("cert");
+    put("cert", "rubbish");
+    EXPECT_THROW(keyring.refresh(names, later), Error);
+    put("cert", good);
+    EXPECT_TRUE(keyring.refresh(names, later)) << "the authority's certificate";
+    EXPECT_FALSE(keyring.refresh(names, later));
+}
+
+TEST_F(KeyringTest, a_pair_that_an_operator_puts_there_beats_one_that_was_not_kept) {
+    Keyring keyring(places, names, now());
+    {
+        const FullDisk full;
+        keyring.refresh({"another.example.org"}, now());
+    }
+    const auto foreign = crypto::make_authority("Acme CA", now());
+    const auto own = crypto::issue_server(foreign, {"www.example.org"}, now());
+    put("cert", own.certificate);
+    put("key", own.key);
+    EXPECT_TRUE(keyring.refresh({"another.example.org"}, now()));
+    EXPECT_EQ(keyring.server().certificate, own.certificate);
+    EXPECT_EQ(text("cert"), own.certificate);
 }
 
 }  // namespace

@@ -65,12 +65,22 @@ bool Leaf::load(const Authority& authority) {
     return true;
 }
 
+bool Leaf::is_good(const crypto::KeyPair& pair, const Authority& authority,
+                   const std::vector<std::string>& names, Time now) const {
+    return !pair.certificate.empty() && is_ours(pair.certificate, authority) &&
+           reason_to_replace(crypto::facts_of(pair.certificate), names, now, authority.ends())
+               .empty();
+}
+
 void Leaf::replace(const Authority& authority, const std::vector<std::string>& names, Time now,
                    Warnings& warnings) {
-    pair_ = crypto::issue_server(authority.issuer(), names, now);
+    if (!is_good(unkept_, authority, names, now))
+        unkept_ = crypto::issue_server(authority.issuer(), names, now);
+    pair_ = unkept_;
     try {
         write_file(files_.key, pair_.key, secret_mode);
         write_file(files_.certificate, pair_.certificate, public_mode);
+        unkept_ = {};
     } catch (const Error& error) {
         warnings.push_back(
             format("the new server certificate is used but not kept: {}", error.message()));
@@ -87,7 +97,7 @@ bool Leaf::refresh(const Authority& authority, const std::vector<std::string>& n
                  "one is missing",
                  files_.certificate);
         replace(authority, names, now, warnings);
-        return true;
+        return pair_.certificate != before;
     }
     const auto facts = crypto::facts_of(pair_.certificate);
     if (is_open_to_others(files_.key))

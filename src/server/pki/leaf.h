@@ -20,7 +20,8 @@ class Leaf {
 
     /// Loads the pair, or issues a new one when it is missing, torn, lacks one of `names` or has
     /// one too many, is not valid yet, or ends within 30 days (contract B8). True when there is a
-    /// new one. A certificate of another authority is the operator's: it is used as it is, and
+    /// new one. What the disk refuses is used all the same, and offered to it again the next time.
+    /// A certificate of another authority is the operator's: it is used as it is, and
     /// never replaced. Throws Error(invalid), naming the file and the mend, when there is no usable
     /// pair.
     bool refresh(const Authority& authority, const std::vector<std::string>& names, Time now,
@@ -32,9 +33,12 @@ class Leaf {
     bool load(const Authority& authority);
     void replace(const Authority& authority, const std::vector<std::string>& names, Time now,
                  Warnings& warnings);
+    bool is_good(const crypto::KeyPair& pair, const Authority& authority,
+                 const std::vector<std::string>& names, Time now) const;
 
     Files files_;
     crypto::KeyPair pair_;
+    crypto::KeyPair unkept_;  // ours, that the disk has refused; none: empty
 };
 
 }  // namespace vigo::pki

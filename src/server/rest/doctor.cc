@@ -3,6 +3,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/error.h"
+#include "base/text.h"
 #include "crypto/x509.h"
 #include "server/rest/catalogue.h"
 #include "server/rest/server.h"
@@ -20,6 +22,7 @@ struct Finding {
 
 std::string read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
+    if (!file) fail(Fault::unavailable, "{} cannot be read", path);
     std::ostringstream text;
     text << file.rdbuf();
     return std::move(text).str();
@@ -48,6 +51,10 @@ Finding certificates(const Server& server) {
         else if (found.state == "pass")
             found.detail = format("valid until {}", to_rfc3339(facts.not_after));
     }
+    const auto warnings = server.key_warnings();
+    if (found.state == "pass" && !warnings.empty())
+        return {"warn", join(warnings, "; "),
+                "mend what it names: vigosrv looks every five minutes"};
     return found;
 }
 
@@ -104,21 +111,30 @@ Finding silent(const Server& server) {
             "look at them: `vigocli envoys list`; revoke those that are gone"};
 }
 
-Finding absent(std::string_view what) { return {"skip", format("{} is not configured", what)}; }
+Finding spanner(const Server&) { return {"skip", "spanner is not configured"}; }
+Finding mail(const Server&) { return {"skip", "mail is not configured"}; }
+
+/// What cannot be looked at has failed, and no other check with it.
+Finding look(Finding (*check)(const Server&), const Server& server) try {
+    return check(server);
+} catch (const Error& error) {
+    return {"fail", error.message(), "look at the disk, and at the file that is named"};
+}
 
 Value run(const Call& call) {
     const auto& server = call.server;
-    const std::pair<std::string_view, Finding> findings[] = {
-        {"database", database(server)},
-        {"TLS certificates", certificates(server)},
-        {"secrets provider", secrets_provider(server)},
-        {"license", license(server)},
-        {"spanner", absent("spanner")},
-        {"SMTP", absent("mail")},
-        {"config", config(server)},
-        {"stale envoys", silent(server)}};
+    constexpr std::pair<std::string_view, Finding (*)(const Server&)> checks[] = {
+        {"database", database},
+        {"TLS certificates", certificates},
+        {"secrets provider", secrets_provider},
+        {"license", license},
+        {"spanner", spanner},
+        {"SMTP", mail},
+        {"config", config},
+        {"stale envoys", silent}};
     Value::List items;
-    for (const auto& [name, found] : findings) {
+    for (const auto& [name, check] : checks) {
+        const auto found = look(check, server);
         Map made;
         made.add("check", name);
         made.add("state", found.state);

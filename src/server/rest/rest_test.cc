@@ -342,6 +342,22 @@ TEST_F(RestTest, e1_the_doctor_makes_eight_checks) {
     EXPECT_EQ(at(get("/api/v1/doctor"), "items.0.state"), "fail");
 }
 
+TEST_F(RestTest, a_check_that_cannot_be_made_fails_alone) {
+    std::filesystem::remove(folder_ + "/tls/cert");
+    const auto found = get("/api/v1/doctor");
+    ASSERT_EQ(found.find("items")->list().size(), 8U);
+    EXPECT_EQ(at(found, "items.1.state"), "fail");
+    EXPECT_THAT(at(found, "items.1.detail"), HasSubstr(folder_ + "/tls/cert cannot be read"));
+    EXPECT_EQ(at(found, "items.0.state"), "pass");
+}
+
+TEST_F(RestTest, the_doctor_tells_what_is_odd_about_the_keys) {
+    server_->key_warnings = [] { return std::vector<std::string>{"not kept"}; };
+    const auto found = get("/api/v1/doctor");
+    EXPECT_EQ(at(found, "items.1.state") + at(found, "items.1.detail"), "warnnot kept");
+    EXPECT_NE(at(found, "items.1.mend"), "");
+}
+
 TEST_F(RestTest, the_doctor_opens_every_secret) {
     const auto says = [&] {
         const auto found = get("/api/v1/doctor");

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/host.h"
 #include "server/fleet/index.h"
@@ -49,6 +50,10 @@ struct Server {
     const secrets::Vault* secrets = nullptr;  ///< null: there is no backend
     /// Looks at them again; whether one has changed.
     std::function<bool()> refresh_secrets = [] { return false; };
+    /// What is odd about the keys and certificates, as the log has it.
+    std::function<std::vector<std::string>()> key_warnings = [] {
+        return std::vector<std::string>();
+    };
     std::atomic<bool> ready = false;
 };
 
