@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "base/limits.h"
@@ -15,55 +16,91 @@ void be_nicer(int by) {
 
 unsigned handler_threads() { return std::max(4U, 2 * std::thread::hardware_concurrency()); }
 
-Pool::Pool(unsigned threads, int niceness) {
-    for (unsigned i = 0; i < threads; ++i)
-        threads_.emplace_back([this, niceness] {
-            be_nicer(niceness);
-            work();
-        });
+Pool::Pool(unsigned most, int niceness) : most_(most) {
+    const std::lock_guard lock(mutex_);
+    start(niceness);
 }
 
 Pool::~Pool() { stop(); }
 
-bool Pool::post(Job job) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (stopped_ || waiting_.size() >= limits::waiting_calls) return false;
-        waiting_.push_back(std::move(job));
+/// A new thread has the niceness of the one that starts it: but for the first, that is one of ours.
+void Pool::start(int niceness) {
+    threads_.emplace_back([this, niceness] {
+        be_nicer(niceness);
+        work();
+    });
+    ++idle_;
+}
+
+/// Before one that takes a job leaves nobody who would take the next.
+void Pool::spare_one() {
+    if (idle_ > 0 || stopped_ || threads_.size() >= most_) return;
+    try {
+        start(0);
+    } catch (const std::system_error&) {  // those who are there must do
     }
-    wake_.notify_one();
+}
+
+bool Pool::post(Job job) {
+    std::unique_lock lock(mutex_);
+    if (stopped_ || waiting_.size() >= limits::waiting_calls) return false;
+    add(std::move(lock), std::move(job));
     return true;
 }
 
 void Pool::post_always(Job job) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (stopped_) return;
-        waiting_.push_back(std::move(job));
-    }
-    wake_.notify_one();
+    std::unique_lock lock(mutex_);
+    if (!stopped_) add(std::move(lock), std::move(job));
+}
+
+void Pool::add(std::unique_lock<std::mutex> lock, Job job) {
+    waiting_.push_back(std::move(job));
+    if (resting_.empty()) return;
+    const auto seat = std::move(resting_.back());
+    resting_.pop_back();
+    seat->is_called = true;
+    lock.unlock();
+    seat->wake.notify_one();
 }
 
 void Pool::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopped_ = true;
+        for (const auto& seat : resting_) seat->wake.notify_one();
     }
-    wake_.notify_all();
     threads_.clear();
 }
 
+std::size_t Pool::size() const {
+    const std::lock_guard lock(mutex_);
+    return threads_.size();
+}
+
+/// False when all is over.
+bool Pool::rest(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Seat>& seat) {
+    while (waiting_.empty()) {
+        if (stopped_) return false;
+        resting_.push_back(seat);
+        seat->is_called = false;
+        seat->wake.wait(lock, [&] { return stopped_ || seat->is_called; });
+    }
+    return true;
+}
+
 void Pool::work() {
+    const auto seat = std::make_shared<Seat>();
     std::unique_lock lock(mutex_);
-    for (;;) {
-        wake_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
-        if (waiting_.empty()) return;
+    while (rest(lock, seat)) {
         Job job = std::move(waiting_.front());
         waiting_.pop_front();
+        --idle_;
+        spare_one();
         lock.unlock();
         job();
         job = nullptr;
         lock.lock();
+        ++idle_;
     }
 }
 

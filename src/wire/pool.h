@@ -16,11 +16,13 @@ using Job = std::function<void()>;
 /// Of the calling thread, beyond the niceness of the process.
 void be_nicer(int by);
 
-/// A fixed number of threads. Jobs must not throw.
+/// Threads up to a number: one is there from the start, and another begins when the last one that
+/// was idle gets something to do. Who rested last works first, so that few jobs warm few stacks.
+/// Jobs must not throw.
 class Pool {
  public:
     /// `niceness` is added to that of the process, for work that others should not wait for.
-    explicit Pool(unsigned threads, int niceness = 0);
+    explicit Pool(unsigned most, int niceness = 0);
     ~Pool();
 
     /// False when `limits::waiting_calls` wait already, or after `stop`.
@@ -29,13 +31,26 @@ class Pool {
     void post_always(Job job);
     /// Runs what still waits, then ends the threads. Not from a job.
     void stop();
+    /// How many threads there are by now.
+    std::size_t size() const;
 
  private:
+    /// Where one thread rests.
+    struct Seat {
+        std::condition_variable wake;
+        bool is_called = false;
+    };
+    void add(std::unique_lock<std::mutex> lock, Job job);
+    void start(int niceness);
+    void spare_one();
     void work();
+    bool rest(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Seat>& seat);
 
-    std::mutex mutex_;
-    std::condition_variable wake_;
+    const unsigned most_;
+    mutable std::mutex mutex_;
     std::deque<Job> waiting_;
+    std::vector<std::shared_ptr<Seat>> resting_;  // shared with those who rest
+    unsigned idle_ = 0;                           // resting, or on the way there
     bool stopped_ = false;
     std::vector<std::jthread> threads_;
 };

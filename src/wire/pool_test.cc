@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <barrier>
+#include <future>
+#include <set>
 
 #include "base/limits.h"
 #include "wire/support/fleet_test.h"
@@ -49,6 +52,44 @@ TEST(Pool, what_belongs_to_streams_is_taken_beyond_the_bound) {
     gate.open();
     pool.stop();
     EXPECT_EQ(done, 1);
+}
+
+/// Runs so many jobs at the same moment.
+void crowd(Pool& pool, int jobs) {
+    const auto together = std::make_shared<std::barrier<>>(jobs + 1);
+    for (int job = 0; job < jobs; ++job)
+        pool.post_always([together] { together->arrive_and_wait(); });
+    together->arrive_and_wait();
+}
+
+/// Runs jobs one after the other; on how many threads.
+std::size_t threads_of(Pool& pool, int jobs) {
+    std::set<std::thread::id> seen;
+    for (int job = 0; job < jobs; ++job) {
+        std::promise<std::thread::id> done;
+        pool.post_always([&] { done.set_value(std::this_thread::get_id()); });
+        seen.insert(done.get_future().get());
+    }
+    return seen.size();
+}
+
+TEST(Pool, has_as_many_threads_as_have_work_at_once) {
+    Pool pool(16);
+    EXPECT_EQ(pool.size(), 1U);
+    crowd(pool, 16);
+    EXPECT_EQ(pool.size(), 16U);
+    crowd(pool, 16);
+    EXPECT_EQ(pool.size(), 16U);
+}
+
+TEST(Pool, work_for_few_is_done_by_few_and_leaves_the_others_stacks_cold) {
+    Pool fresh(64);
+    EXPECT_LT(threads_of(fresh, 300), 32U);
+    EXPECT_LT(fresh.size(), 32U);
+    Pool crowded(64);
+    crowd(crowded, 64);
+    threads_of(crowded, 300);  // meanwhile the crowd comes to rest
+    EXPECT_LT(threads_of(crowded, 300), 32U);
 }
 
 TEST(Strand, keeps_its_order_on_many_threads) {
