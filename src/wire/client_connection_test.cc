@@ -123,8 +123,7 @@ std::ptrdiff_t threads() {
 
 TEST(ClientConnection, needs_no_thread_of_its_own) {
     // The server's threads are counted, too: handlers that are quick start none.
-    const Method quick_echo{.name = "/t/Echo",
-                            .quick = [](const Peer&, std::string_view request) {
+    const Method quick_echo{.name = "/t/Echo", .quick = [](const Peer&, std::string_view request) {
                                 return Answer{.reply = std::string(request)};
                             }};
     auto quick_hold = hold;

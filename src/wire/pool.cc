@@ -16,14 +16,15 @@ void be_nicer(int by) {
 
 unsigned handler_threads() { return std::max(4U, 2 * std::thread::hardware_concurrency()); }
 
-Pool::Pool(unsigned most, int niceness) : most_(most) {
+Pool::Pool(unsigned most, int niceness, unsigned first) : most_(most) {
     const std::lock_guard lock(mutex_);
-    start(niceness);
+    for (unsigned i = 0; i < first; ++i) start(niceness);
 }
 
 Pool::~Pool() { stop(); }
 
-/// A new thread has the niceness of the one that starts it: but for the first, that is one of ours.
+/// A new thread has the niceness of the one that starts it: but for the first ones, that is one of
+/// ours.
 void Pool::start(int niceness) {
     threads_.emplace_back([this, niceness] {
         be_nicer(niceness);

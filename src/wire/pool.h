@@ -16,13 +16,13 @@ using Job = std::function<void()>;
 /// Of the calling thread, beyond the niceness of the process.
 void be_nicer(int by);
 
-/// Threads up to a number: one is there from the start, and another begins when the last one that
-/// was idle gets something to do. Who rested last works first, so that few jobs warm few stacks.
-/// Jobs must not throw.
+/// Threads up to a number: `first` of them are there from the start, and another begins when the
+/// last one that was idle gets something to do. Who rested last works first, so that few jobs warm
+/// few stacks. Jobs must not throw.
 class Pool {
  public:
     /// `niceness` is added to that of the process, for work that others should not wait for.
-    explicit Pool(unsigned most, int niceness = 0);
+    explicit Pool(unsigned most, int niceness = 0, unsigned first = 1);
     ~Pool();
 
     /// False when `limits::waiting_calls` wait already, or after `stop`.
