@@ -72,8 +72,11 @@ Value reload(const Call& call) {
     auto& server = call.server;
     const auto problem = server.policies.reload();
     const auto state = server.policies.state();
-    note_event(server, problem.empty() ? "config.loaded" : "config.reload_failed", call.actor,
-               std::to_string(state.version), problem);
+    server.store.events.note({.at = server.clock.now(),
+                              .kind = problem.empty() ? "config.loaded" : "config.reload_failed",
+                              .actor = call.actor,
+                              .subject = std::to_string(state.version),
+                              .detail = problem});
     if (!problem.empty())
         fail(Fault::invalid, "config reload failed, version {} stays in force: {}", state.version,
              problem);

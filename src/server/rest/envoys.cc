@@ -137,19 +137,21 @@ Value revoke(const One& want, const Call& call) {
     const auto& id = envoy.row.id;
     if (envoy.row.revoked == Time()) {
         const auto now = server.clock.now();
-        server.store.envoys.revoke(id, now);
+        together(server, [&] {
+            server.store.envoys.revoke(id, now);
+            note_event(server, "envoy.revoked", call.actor, id.text(), envoy.row.hostname);
+        });
         server.fleet.revoke(id, now);
         server.streams.cut(id);
-        note_event(server, "envoy.revoked", call.actor, id.text(), envoy.row.hostname);
         log::info("envoy revoked",
                   {{"envoy", id.text()}, {"hostname", envoy.row.hostname}, {"by", call.actor}});
     }
     return envoy_value(*server.fleet.get(id), server);
 }
 
+/// From memory: the store has forgotten it.
 void drop(const fleet::Envoy& envoy, Server& server) {
     const auto& id = envoy.row.id;
-    server.store.envoys.forget(id);
     server.fleet.forget(id);
     server.policies.forget(id);
     server.runs.forget(id);
@@ -158,11 +160,14 @@ void drop(const fleet::Envoy& envoy, Server& server) {
 
 Value forget(const One& want, const Call& call) {
     const auto envoy = find_envoy(call.server, want.envoy);
+    const auto& id = envoy.row.id;
+    together(call.server, [&] {
+        call.server.store.envoys.forget(id);
+        note_event(call.server, "envoy.deleted", call.actor, id.text(), envoy.row.hostname);
+    });
     drop(envoy, call.server);
-    note_event(call.server, "envoy.deleted", call.actor, envoy.row.id.text(), envoy.row.hostname);
-    log::info(
-        "envoy deleted",
-        {{"envoy", envoy.row.id.text()}, {"hostname", envoy.row.hostname}, {"by", call.actor}});
+    log::info("envoy deleted",
+              {{"envoy", id.text()}, {"hostname", envoy.row.hostname}, {"by", call.actor}});
     return Map();
 }
 
@@ -172,9 +177,12 @@ Value replace(const Replacement& want, const Call& call) {
     const auto old = find_envoy(server, want.envoy);
     if (old.row.id == next.row.id)
         fail(Fault::invalid, "an envoy cannot replace itself: give the old one as a UUID");
-    server.store.envoys.move_history(old.row.id, next.row.id);
+    together(server, [&] {
+        server.store.envoys.move_history(old.row.id, next.row.id);
+        server.store.envoys.forget(old.row.id);
+        note_event(server, "envoy.replaced", call.actor, old.row.id.text(), next.row.id.text());
+    });
     drop(old, server);
-    note_event(server, "envoy.replaced", call.actor, old.row.id.text(), next.row.id.text());
     return envoy_value(*server.fleet.get(next.row.id), server);
 }
 

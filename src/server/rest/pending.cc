@@ -34,17 +34,21 @@ Value list(const Call& call) {
 }
 
 Value approve(const One& want, const Call& call) {
-    if (!call.server.store.enrolment.approve(id_of(want), call.actor, call.server.clock.now()))
-        fail(Fault::not_found, "nobody with the id {} waits", want.id);
-    note_event(call.server, "enrolment.approved", call.actor, want.id);
+    together(call.server, [&] {
+        if (!call.server.store.enrolment.approve(id_of(want), call.actor, call.server.clock.now()))
+            fail(Fault::not_found, "nobody with the id {} waits", want.id);
+        note_event(call.server, "enrolment.approved", call.actor, want.id);
+    });
     log::info("enrolment approved", {{"id", want.id}, {"by", call.actor}});
     return Map();
 }
 
 Value refuse(const One& want, const Call& call) {
-    if (!call.server.store.enrolment.refuse(id_of(want), call.actor))
-        fail(Fault::not_found, "nobody with the id {} waits", want.id);
-    note_event(call.server, "enrolment.refused", call.actor, want.id);
+    together(call.server, [&] {
+        if (!call.server.store.enrolment.refuse(id_of(want), call.actor))
+            fail(Fault::not_found, "nobody with the id {} waits", want.id);
+        note_event(call.server, "enrolment.refused", call.actor, want.id);
+    });
     log::info("enrolment refused", {{"id", want.id}, {"by", call.actor}});
     return Map();
 }

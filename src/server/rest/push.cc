@@ -21,20 +21,21 @@ constexpr Field<Order> order[] = {
 
 Value run(const Order& want, const Call& call) {
     auto& server = call.server;
-    const auto found =
+    auto found =
         server.fleet.find({.name = want.envoy, .most = server.fleet.size()}, server.clock.now());
     const auto trace = crypto::random_bytes(trace_bytes);
     const streams::Push push{
         .trace_id = to_hex({reinterpret_cast<const unsigned char*>(trace.data()), trace.size()}),
         .full = want.full};
+    std::erase_if(found, [](const fleet::Envoy& each) { return each.row.revoked != Time(); });
+    if (found.empty()) fail(Fault::not_found, "no envoy is named {}", want.envoy);
+    // First: nothing is done to machines that nobody could find out about.
+    note_event(server, "envoy.pushed", call.actor, want.envoy, push.trace_id);
     std::int64_t reached = 0;
     std::int64_t waiting = 0;
     for (const auto& each : found) {
-        if (each.row.revoked != Time()) continue;
         ++(server.streams.push(each.row.id, push) ? reached : waiting);
     }
-    if (reached + waiting == 0) fail(Fault::not_found, "no envoy is named {}", want.envoy);
-    note_event(server, "envoy.pushed", call.actor, want.envoy, push.trace_id);
     Map made;
     made.add("reached", reached);
     made.add("waiting", waiting);

@@ -27,10 +27,10 @@ Value take(const Notice& given, const Call& call) {
     if (!given.path.empty())
         if (const auto problem = secrets::problem_of(given.path); !problem.empty())
             fail(Fault::invalid, "this names no secret: {}", problem);
-    note_event(call.server, format("secret.{}", actions[static_cast<int>(given.action)]),
-               call.actor, given.path);
     Map made;
     made.add("changed", call.server.refresh_secrets());
+    note_event(call.server, format("secret.{}", actions[static_cast<int>(given.action)]),
+               call.actor, given.path);
     return made;
 }
 

@@ -59,6 +59,9 @@ struct Server {
 
 /// The envoy that a path or a field names. Throws Error(not_found).
 fleet::Envoy find_envoy(const Server& server, std::string_view name);
+/// What `writes` stores is stored as a whole, or nothing of it and it throws. What follows in
+/// memory comes after it.
+void together(Server& server, const std::function<void()>& writes);
 void note_event(Server& server, std::string_view kind, const std::string& actor,
                 const std::string& subject, const std::string& detail = {});
 

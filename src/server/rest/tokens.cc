@@ -73,9 +73,11 @@ Value make(const Making& want, const Call& call) {
                               .created = now,
                               .created_by = call.actor,
                               .expires = now + want.expires_in};
-    server.store.enrolment.add_token(row,
-                                     {reinterpret_cast<const char*>(hash.data()), hash.size()});
-    note_event(server, "token.created", call.actor, row.id, row.pattern);
+    together(server, [&] {
+        server.store.enrolment.add_token(row,
+                                         {reinterpret_cast<const char*>(hash.data()), hash.size()});
+        note_event(server, "token.created", call.actor, row.id, row.pattern);
+    });
     Map made;
     made.add("id", row.id);
     made.add("token", token.text());
@@ -112,9 +114,11 @@ Value list(const Listing& want, const Call& call) {
 }
 
 Value revoke(const One& want, const Call& call) {
-    if (!call.server.store.enrolment.revoke_token(want.id, call.server.clock.now()))
-        fail(Fault::not_found, "there is no token {}", want.id);
-    note_event(call.server, "token.revoked", call.actor, want.id);
+    together(call.server, [&] {
+        if (!call.server.store.enrolment.revoke_token(want.id, call.server.clock.now()))
+            fail(Fault::not_found, "there is no token {}", want.id);
+        note_event(call.server, "token.revoked", call.actor, want.id);
+    });
     return Map();
 }
 

@@ -87,16 +87,23 @@ void announce(const Core& core, const store::Enrolment::Joined& joined) {
     const auto& envoy = joined.envoy;
     log::info("envoy enrolled",
               {{"envoy", envoy.id.text()}, {"hostname", envoy.hostname}, {"token", envoy.token}});
-    core.store.events.add({.at = core.clock.now(),
-                           .kind = "envoy.enrolled",
-                           .actor = envoy.token.empty() ? "approval" : envoy.token,
-                           .subject = envoy.id.text(),
-                           .detail = envoy.hostname});
+    core.store.events.note({.at = core.clock.now(),
+                            .kind = "envoy.enrolled",
+                            .actor = envoy.token.empty() ? "approval" : envoy.token,
+                            .subject = envoy.id.text(),
+                            .detail = envoy.hostname});
 }
 
+/// Its number is for those who look into the database: a disk that refuses it locks out nobody.
 std::string certificate_for(const Core& core, const std::string& request, const Uuid& envoy) {
     auto certificate = core.issuer.issue(request, envoy);
-    core.store.envoys.set_certificate(envoy, crypto::facts_of(certificate).serial);
+    const auto serial = crypto::facts_of(certificate).serial;
+    try {
+        core.store.envoys.set_certificate(envoy, serial);
+    } catch (const Error& error) {
+        log::error("the number of a certificate could not be stored",
+                   {{"envoy", envoy.text()}, {"serial", serial}, {"why", error.message()}});
+    }
     return certificate;
 }
 

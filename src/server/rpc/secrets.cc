@@ -46,13 +46,13 @@ std::vector<std::string> entitled(const Core& core, const Admitted& admitted) {
         log::warn(
             "secret refused",
             {{"envoy", admitted.envoy.text()}, {"hostname", admitted.hostname}, {"secret", path}});
-        core.store.events.add({.at = now,
-                               .kind = "secret.refused",
-                               .actor = admitted.envoy.text(),
-                               .subject = path,
-                               .detail = format("{} asked for a secret that its configuration "
-                                                "does not name",
-                                                admitted.hostname)});
+        core.store.events.note({.at = now,
+                                .kind = "secret.refused",
+                                .actor = admitted.envoy.text(),
+                                .subject = path,
+                                .detail = format("{} asked for a secret that its configuration "
+                                                 "does not name",
+                                                 admitted.hostname)});
     }
     fail(Fault::denied, "secret {} is not in the configuration of this envoy", path);
 }

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <map>
+#include <system_error>
 
 #include "base/error.h"
 
@@ -33,7 +34,28 @@ Fault fault_of(int code) {
     }
 }
 
+/// Which file, and what the system says of it, where it is the disk that refuses.
+[[noreturn]] void refuse_by_disk(int code, sqlite3* database) {
+    const char* path = sqlite3_db_filename(database, "main");
+    const int reason = sqlite3_system_errno(database);
+    fail(fault_of(code), "database {}: {}{}", path == nullptr ? "" : path, sqlite3_errmsg(database),
+         reason == 0 ? "" : format(" ({})", std::generic_category().message(reason)));
+}
+
+bool is_of_disk(int code) {
+    switch (code & 0xff) {
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_READONLY:
+        case SQLITE_CANTOPEN:
+            return true;
+        default:
+            return false;
+    }
+}
+
 [[noreturn]] void refuse(int code, sqlite3* database) {
+    if (database != nullptr && is_of_disk(code)) refuse_by_disk(code, database);
     fail(fault_of(code), "database: {}",
          database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database));
 }

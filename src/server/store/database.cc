@@ -46,6 +46,16 @@ std::uintmax_t size_of(const std::string& path) {
     return none ? 0 : size;
 }
 
+/// Whose transaction this thread is in, perhaps on behalf of another.
+thread_local const Database* under_way = nullptr;
+
+struct UnderWay {
+    explicit UnderWay(const Database* which) { under_way = which; }
+    ~UnderWay() { under_way = nullptr; }
+    UnderWay(const UnderWay&) = delete;
+    UnderWay& operator=(const UnderWay&) = delete;
+};
+
 [[noreturn]] void fail_damaged(const std::string& path, std::string_view what) {
     fail(Fault::internal,
          "database {} is damaged: {} (restore a backup, or move the file away to start empty)",
@@ -66,7 +76,9 @@ Database::Database(const std::string& path) : path_(path) {
         migrate();
         reader_ = reader_of(path);
     } catch (const Error& e) {
-        if (e.fault() != Fault::internal) throw e.during(format("opening {}", path));
+        if (e.fault() != Fault::internal)
+            throw e.message().find(path) == std::string::npos ? e.during(format("opening {}", path))
+                                                              : e.during("opening");
         fail_damaged(path, e.message());
     }
 }
@@ -87,6 +99,7 @@ void Database::migrate() {
 }
 
 void Database::write(const Work& work) {
+    if (under_way == this) return work(*writer_);
     Waiting own{.work = work, .failed = nullptr};
     std::unique_lock lock(writing_);
     waiting_.push_back(&own);
@@ -125,6 +138,7 @@ void Database::write_together(std::span<Waiting* const> all) {
 void Database::write_one(Waiting& one) {
     writer_->execute("SAVEPOINT part");
     try {
+        const UnderWay marked(this);
         one.work(*writer_);
     } catch (...) {
         one.failed = std::current_exception();

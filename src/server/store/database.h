@@ -30,7 +30,7 @@ class Database {
 
     /// Runs `work` in a transaction; when it throws, nothing of it remains. Durable on return.
     /// Those who come while another one is written are written together, by one of them: the disk
-    /// is waited for once.
+    /// is waited for once. A write inside of `work` is part of the same transaction.
     void write(const Work& work);
     /// `work` must only read.
     void read(const Work& work) const;

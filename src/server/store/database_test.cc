@@ -54,5 +54,35 @@ TEST(Database, writes_of_many_threads_are_each_whole_or_not_there) {
     EXPECT_EQ(count(database), threads * rounds * 3 / 4 * 2);
 }
 
+TEST(Database, a_write_inside_of_a_write_shares_its_fate_whoever_carries_it_out) {
+    const TempFolder box;
+    Database database(box / "vigo.db");
+    database.write([](Connection& connection) { connection.execute("CREATE TABLE note (text)"); });
+    const auto note = [&] {
+        database.write(
+            [](Connection& connection) { connection.execute("INSERT INTO note VALUES (1)"); });
+    };
+    constexpr int threads = 4;
+    constexpr int rounds = 20;
+    {
+        std::vector<std::jthread> writers;
+        for (int thread = 0; thread < threads; ++thread)
+            writers.emplace_back([&] {
+                for (int round = 0; round < rounds; ++round) try {
+                        database.write([&](Connection&) {
+                            note();
+                            note();
+                            if (round % 2 == 0) fail(Fault::conflict, "no");
+                        });
+                    } catch (const Error& error) {
+                        EXPECT_EQ(error.message(), "no");
+                    }
+            });
+    }
+    EXPECT_EQ(count(database), threads * rounds / 2 * 2);
+    note();
+    EXPECT_EQ(count(database), threads * rounds + 1);
+}
+
 }  // namespace
 }  // namespace vigo::store

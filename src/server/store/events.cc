@@ -1,9 +1,23 @@
 #include "server/store/events.h"
 
+#include "base/error.h"
+#include "base/log.h"
+
 namespace vigo::store {
 
 void Events::add(const Event& event) {
     database_.write([&](Connection& connection) { insert(connection, event); });
+}
+
+void Events::note(const Event& event) {
+    try {
+        add(event);
+    } catch (const Error& error) {
+        log::error("an event could not be stored", {{"kind", event.kind},
+                                                    {"actor", event.actor},
+                                                    {"subject", event.subject},
+                                                    {"why", error.message()}});
+    }
 }
 
 std::vector<Event> Events::list(std::int64_t before, int most) const {

@@ -23,6 +23,8 @@ class Events {
     explicit Events(Database& database) : database_(database) {}
 
     void add(const Event& event);
+    /// The same for what has happened in any case: that the disk refuses it is logged.
+    void note(const Event& event);
     /// Newest first, with ids below `before` (0: from the newest).
     std::vector<Event> list(std::int64_t before, int most) const;
     int expire(Time before, int most);

@@ -31,6 +31,10 @@ fleet::Envoy find_envoy(const Server& server, std::string_view name) {
     fail(Fault::not_found, "no envoy is named {}", printable(name, 100));
 }
 
+void together(Server& server, const std::function<void()>& writes) {
+    server.store.database.write([&](store::Connection&) { writes(); });
+}
+
 void note_event(Server& server, std::string_view kind, const std::string& actor,
                 const std::string& subject, const std::string& detail) {
     server.store.events.add({.at = server.clock.now(),
