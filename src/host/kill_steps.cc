@@ -28,6 +28,7 @@ constexpr long changing[] = {
     SYS_mkdirat,  SYS_renameat, SYS_renameat2, SYS_symlinkat, SYS_unlinkat,
     SYS_fchmodat, SYS_fchmod,   SYS_fchownat,  SYS_write,     SYS_fsync,
     SYS_syncfs,   SYS_fchown,   SYS_pwrite64,  SYS_fdatasync, SYS_ftruncate,
+    SYS_sendfile, SYS_writev,   SYS_pwritev,   SYS_linkat,    SYS_copy_file_range,
 };
 
 bool is_step(const __ptrace_syscall_info& call) {

@@ -139,6 +139,9 @@ Exit dispatch(std::span<const Verb> verbs, std::vector<std::string> arguments, S
     } catch (const Error& error) {
         session.err << format("vigocli {}: {}\n", verb->words, error.message());
         return error.fault() == Fault::invalid ? Exit::usage : Exit::failed;
+    } catch (const std::exception& error) {  // the standard library's, of a disk that refuses
+        session.err << format("vigocli {}: {}\n", verb->words, error.what());
+        return Exit::failed;
     }
 }
 

@@ -110,10 +110,7 @@ void run_editor(const std::string& editor, const std::string& file) {
 /// A copy that editors know the kind of; gone with this object.
 class Draft {
  public:
-    explicit Draft(const std::string& of, const std::string& text) {
-        std::string name = (fs::temp_directory_path() / "vigo-edit-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) fail_errno(errno, "making a folder for the draft");
-        folder_ = name;
+    Draft(const std::string& of, const std::string& text) : Draft() {
         // Editors tell the language by the ending, and few know .vgo.
         const auto file = fs::path(of).filename().string();
         path_ = (folder_ / (file.ends_with(".vgo") ? file + ".yaml" : file)).string();
@@ -132,6 +129,12 @@ class Draft {
     std::string text() const { return read_input(path_); }
 
  private:
+    Draft() {
+        std::string name = (fs::temp_directory_path() / "vigo-edit-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) fail_errno(errno, "making the folder " + name);
+        folder_ = name;
+    }
+
     fs::path folder_;
     std::string path_;
     bool kept_ = false;

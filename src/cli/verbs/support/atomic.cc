@@ -8,55 +8,31 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/limits.h"
+#include "host/replace.h"
 
 namespace vigo::cli {
 namespace {
 
-/// The file beside, removed unless it takes its place.
-class Beside {
- public:
-    explicit Beside(const std::string& path) : path_(path) {
-        const auto whole = std::filesystem::absolute(path);
-        name_ = whole.parent_path() / ("." + whole.filename().string() + ".XXXXXX");
-        fd_ = ::mkstemp(name_.data());
-        if (fd_ < 0) fail_errno(errno, "writing " + path);
-    }
-    ~Beside() {
-        if (fd_ >= 0) ::close(fd_);
-        if (!kept_) ::unlink(name_.c_str());
-    }
-    Beside(const Beside&) = delete;
-    Beside& operator=(const Beside&) = delete;
+constexpr auto as_it_is = static_cast<uid_t>(-1);  // fchown changes nothing then
 
-    void write(std::string_view text) const {
-        while (!text.empty()) {
-            const auto wrote = ::write(fd_, text.data(), text.size());
-            if (wrote < 0 && errno == EINTR) continue;
-            if (wrote < 0) fail_errno(errno, "writing " + path_);
-            text.remove_prefix(static_cast<std::size_t>(wrote));
-        }
-        if (::fsync(fd_) != 0) fail_errno(errno, "writing " + path_);
-    }
-    /// Owner and mode of `old`, else of a new file in that folder.
-    void resemble(const struct stat* old) const {
-        const mode_t mask = ::umask(0);
-        ::umask(mask);
-        if (::fchmod(fd_, old != nullptr ? old->st_mode & 07777 : 0666 & ~mask) != 0)
-            fail_errno(errno, "writing " + path_);
-        if (old != nullptr && ::geteuid() == 0 && ::fchown(fd_, old->st_uid, old->st_gid) != 0)
-            fail_errno(errno, "writing " + path_);
-    }
-    void take_place_of(const std::string& path) {
-        if (::rename(name_.c_str(), path.c_str()) != 0) fail_errno(errno, "writing " + path);
-        kept_ = true;
-    }
+/// Owner and mode of `old`, else of a new file in that folder.
+NewFile like(const struct stat* old, std::string_view text) {
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    NewFile file{.content = text, .uid = as_it_is, .gid = as_it_is, .mode = 0666 & ~mask};
+    if (old == nullptr) return file;
+    file.mode = old->st_mode & 07777;
+    if (::geteuid() != 0) return file;
+    file.uid = old->st_uid;
+    file.gid = old->st_gid;
+    return file;
+}
 
- private:
-    std::string path_;  // what it is to become
-    std::string name_;
-    int fd_ = -1;
-    bool kept_ = false;
-};
+bool holds(const std::string& path, std::string_view text) {
+    const posix::Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    return file && posix::read_all(file.get(), limits::yaml_bytes, "reading " + path) == text;
+}
 
 }  // namespace
 
@@ -65,10 +41,18 @@ void write_atomically(const std::string& path, const std::string& text) {
     const bool is_there = ::lstat(path.c_str(), &old) == 0;
     if (is_there && !S_ISREG(old.st_mode))
         fail(Fault::conflict, "{} is no regular file: write to what it points to", path);
-    Beside beside(path);
-    beside.write(text);
-    beside.resemble(is_there ? &old : nullptr);
-    beside.take_place_of(path);
+    const auto whole = std::filesystem::absolute(path);
+    posix::Fd folder(::open(whole.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder) fail_errno(errno, "writing " + path);
+    Leftovers().sweep(folder.get());
+    const bool was_so = is_there && holds(path, text);
+    try {
+        replace_by_file({.folder = std::move(folder), .name = whole.filename(), .path = path},
+                        like(is_there ? &old : nullptr, text));
+    } catch (const Error& error) {
+        if (was_so || !holds(path, text)) throw;
+        throw error.during(path + " is written, but may be lost with the power");
+    }
 }
 
 }  // namespace vigo::cli

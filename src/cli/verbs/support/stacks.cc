@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kept = "default";  // the name of the first stack, a plain folder
+constexpr const char* switching = ".switching";
+
 void check_name(const std::string& name) {
     const auto fits = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -65,15 +68,30 @@ void Stacks::create(const std::string& name, const std::string& copy_of) const {
     fs::rename(draft, folder);
 }
 
+/// A switch that was stopped between its two steps has left the folder of before beside.
+std::string Stacks::finish_switch() const {
+    const auto beside = current_ + switching;
+    if (fs::symlink_status(beside).type() != fs::file_type::directory) return {};
+    const auto to = folder_of(std::string(kept));
+    if (fs::exists(fs::symlink_status(to)))
+        fail(Fault::conflict,
+             "{} is the stack from before a switch that was interrupted, and {} is taken: move one "
+             "of them away",
+             beside, to);
+    if (::rename(beside.c_str(), to.c_str()) != 0)
+        fail_errno(errno, format("moving {}, the stack of before, to {}", beside, to));
+    return std::string(kept);
+}
+
 std::string Stacks::choose(const std::string& name) const {
     check_name(name);
+    const auto put_aside = finish_switch();
     if (!fs::is_directory(folder_of(name))) fail(Fault::not_found, "there is no stack {}", name);
-    constexpr std::string_view kept = "default";
     const bool plain = is_plain();
     if (plain && fs::exists(folder_of(std::string(kept))))
         fail(Fault::conflict, "{} is a folder, and {} is taken: move one of them away", current_,
              folder_of(std::string(kept)));
-    const auto link = current_ + ".switching";
+    const auto link = current_ + switching;
     ::unlink(link.c_str());
     const auto to = fs::path(current_).filename().string() + ".d/" + name;
     if (::symlink(to.c_str(), link.c_str()) != 0) fail_errno(errno, "making " + link);
@@ -81,9 +99,7 @@ std::string Stacks::choose(const std::string& name) const {
     const unsigned how = plain ? RENAME_EXCHANGE : 0;
     if (::renameat2(AT_FDCWD, link.c_str(), AT_FDCWD, current_.c_str(), how) != 0)
         fail_errno(errno, "switching " + current_);
-    if (!plain) return {};
-    fs::rename(link, folder_of(std::string(kept)));
-    return std::string(kept);
+    return plain ? finish_switch() : put_aside;
 }
 
 }  // namespace vigo::cli

@@ -23,6 +23,8 @@ class Stacks {
     std::string choose(const std::string& name) const;
 
  private:
+    std::string finish_switch() const;
+
     std::string current_;
 };
 
