@@ -279,6 +279,7 @@ void Policies::remember(const Subject& subject, const SharedBundle& bundle) {
 }
 
 void Policies::forget(const Uuid& envoy) {
+    current()->forget(envoy);
     const std::lock_guard lock(held_lock_);
     held_.erase(envoy);
 }

@@ -241,5 +241,15 @@ TEST_F(PoliciesTest, ADecisionAtOnceNeverCompiles) {
     EXPECT_TRUE(policies_.decide_at_once(news)->want_traits);
 }
 
+TEST_F(PoliciesTest, AnEnvoyThatIsGoneLeavesNothingBehind) {
+    auto gone = subject("web", 11);
+    EXPECT_TRUE(policies_.decide(gone).assigned);
+    traits_.clear();
+    const std::weak_ptr<const fleet::Traits> told = std::exchange(gone.traits, nullptr);
+    EXPECT_FALSE(told.expired()) << "remembered with its bundle";
+    policies_.forget(gone.id);
+    EXPECT_TRUE(told.expired());
+}
+
 }  // namespace
 }  // namespace vigo::policy

@@ -88,6 +88,12 @@ bool Snapshot::is_settled(const Uuid& envoy, const std::shared_ptr<const fleet::
            memo->second.held == held && crypto::view(memo->second.assignment) == assignment;
 }
 
+void Snapshot::forget(const Uuid& envoy) {
+    auto& shard = shard_of(envoy);
+    const std::lock_guard lock(shard.lock);
+    shard.memos.erase(envoy);
+}
+
 /// First the round, then the marks: who settles in between is too late, or is unmarked.
 void Snapshot::unsettle() {
     ++round_;

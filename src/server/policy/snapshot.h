@@ -68,6 +68,8 @@ class Snapshot {
     /// `round` is what it was before the assignment was made: nothing happens when it has passed.
     void settle(const Uuid& envoy, std::uint64_t held, const std::string& assignment,
                 std::uint64_t round);
+    /// The envoy is gone.
+    void forget(const Uuid& envoy);
     /// What assignments are made of has changed: nobody counts as settled, and a round passes.
     void unsettle();
     std::uint64_t round() const { return round_; }
