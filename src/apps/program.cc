@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/trouble.h"
 #include "host/real_host.h"
 #include "server/fleet/flusher.h"
 #include "server/license/license.h"
@@ -88,7 +89,8 @@ struct Program::Parts {
     secrets::Vault vault{settings.secrets.secrets_dir};
     secrets::Epochs epochs{vault};
     std::unique_ptr<pki::Keyring> keys;
-    std::string keys_problem;
+    Trouble keys_trouble{"the server's certificates could not be looked after",
+                         "the server's certificates are looked after again"};
     KeyWarnings key_warnings;
     std::unique_ptr<store::Store> store;
     Uuid fleet_id;
@@ -229,20 +231,17 @@ void Program::Parts::serve() {
 
 /// What cannot be renewed now is said once; what was there serves on.
 void Program::Parts::refresh_keys() {
-    std::string problem;
     try {
         if (keys->refresh(server_names(settings), host.clock().now())) {
             grpc->replace(credentials());
             https->replace({.certificate = keys->server().certificate, .key = keys->server().key});
             log::info("server certificate renewed");
         }
+        keys_trouble.is_over();
     } catch (const Error& e) {
-        problem = e.message();
+        keys_trouble.is_there(e.message());
     }
     key_warnings.look(*keys);
-    if (!problem.empty() && problem != keys_problem)
-        log::error("the server's certificates could not be looked after", {{"why", problem}});
-    keys_problem = std::move(problem);
 }
 
 /// A rehearsal has no secrets: nobody in it needs their values.
@@ -307,6 +306,7 @@ void Program::keep_house(const std::stop_token& stop) {
         if (parts.live->has_changed()) parts.policies->reload();
         if (const auto version = parts.policies->take_lift()) parts.live->lift(*version);
         if (const auto rolled = parts.watch->look()) tell(*rolled);
+        parts.capabilities->flush();
         if (clock.steady() - keys_seen < keys_every) continue;
         keys_seen = clock.steady();
         parts.refresh_keys();

@@ -50,6 +50,7 @@ void save_memory() {
 /// made, and stay.
 wire::Handle signals() {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // the write that goes too far fails, and says so
     sigset_t awaited{};
     sigemptyset(&awaited);
     for (const int each : {SIGTERM, SIGINT}) sigaddset(&awaited, each);

@@ -4,6 +4,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -128,6 +129,7 @@ std::string typed_unseen(const std::string& question) {
 }
 
 int run(int count, char** words) {
+    std::signal(SIGXFSZ, SIG_IGN);  // the write that goes too far fails, and says so
     harden();
     crypto::start();
     cli::Session session(std::cout, std::cerr);

@@ -44,6 +44,7 @@ constexpr Field<Options> options[] = {
 /// blocked.
 sigset_t block_signals() {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // the write that goes too far fails, and says so
     sigset_t awaited;
     sigemptyset(&awaited);
     for (const int each : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&awaited, each);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "crypto/digest.h"
+#include "server/fleet/capabilities.h"
 #include "server/fleet/flusher.h"
 #include "server/fleet/replay_window.h"
 #include "server/fleet/run_book.h"
@@ -379,6 +380,50 @@ TEST_F(FleetTest, a_failed_flush_keeps_the_rows_dirty) {
         [](auto& connection) { connection.execute("ALTER TABLE away RENAME TO envoys"); });
     EXPECT_TRUE(flusher.flush());
     EXPECT_EQ(store_->envoys.find(row.id)->last_seen, start);
+}
+
+TEST_F(FleetTest, what_the_store_refuses_is_told_once_for_as_long_as_it_lasts) {
+    const auto row = enrol(1, "web1");
+    Flusher flusher(index_, *store_, clock_, {.every = Millis(3'600'000), .retention = Millis(1)});
+    const auto rename = [&](const std::string& from, const std::string& to) {
+        store_->database.write([&](auto& connection) {
+            connection.execute(format("ALTER TABLE {} RENAME TO {}", from, to));
+        });
+    };
+    testing::internal::CaptureStderr();
+    rename("envoys", "away");
+    for (int round = 0; round < 3; ++round) {
+        index_.contact(row.id, contact_at(start));
+        EXPECT_FALSE(flusher.flush());
+    }
+    rename("away", "envoys");
+    EXPECT_TRUE(flusher.flush());
+    const auto said = testing::internal::GetCapturedStderr();
+    const std::string message = "state flusher: batch last_seen failed";
+    EXPECT_NE(said.find(message), std::string::npos) << said;
+    EXPECT_EQ(said.find(message), said.rfind(message)) << said;
+    EXPECT_NE(said.find("state flusher: last_seen is stored again"), std::string::npos) << said;
+}
+
+TEST_F(FleetTest, a_resource_catalogue_that_the_store_refuses_is_held_and_stored_later) {
+    Capabilities capabilities(store_->catalogues);
+    const std::string json = "{}";
+    const auto hash = crypto::sha256(json);
+    const std::string digest(reinterpret_cast<const char*>(hash.data()), hash.size());
+    const auto rename = [&](const std::string& from, const std::string& to) {
+        store_->database.write([&](auto& connection) {
+            connection.execute(format("ALTER TABLE {} RENAME TO {}", from, to));
+        });
+    };
+    rename("catalogues", "away");
+    capabilities.add(digest, json, start);
+    EXPECT_TRUE(capabilities.holds(digest)) << "else every check-in would ask for it";
+    capabilities.add(digest, json, start);
+    rename("away", "catalogues");
+    EXPECT_FALSE(store_->catalogues.find(digest));
+    capabilities.flush();
+    EXPECT_TRUE(store_->catalogues.find(digest));
+    EXPECT_TRUE(Capabilities(store_->catalogues).holds(digest));
 }
 
 TEST_F(FleetTest, dirty_rows_come_in_batches_each_once) {

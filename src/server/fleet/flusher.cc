@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "base/text.h"
 
 namespace vigo::fleet {
@@ -37,14 +36,14 @@ Flusher::~Flusher() {
 }
 
 bool Flusher::flush() {
-    return flush_all("last_seen", &Index::take_dirty,
+    return flush_all(unstored_, &Index::take_dirty,
                      [this](const auto& rows) { store_.envoys.update(rows); }) &&
-           flush_all("traits", &Index::take_dirty_traits,
+           flush_all(unstored_traits_, &Index::take_dirty_traits,
                      [this](const auto& rows) { store_.envoys.put_traits(rows); });
 }
 
 template <class Row, class Put>
-bool Flusher::flush_all(std::string_view what, std::vector<Row> (Index::*take)(std::size_t),
+bool Flusher::flush_all(Trouble& trouble, std::vector<Row> (Index::*take)(std::size_t),
                         const Put& put) {
     for (bool more = true; more;) {
         const auto rows = (index_.*take)(limits::flush_rows);
@@ -54,10 +53,10 @@ bool Flusher::flush_all(std::string_view what, std::vector<Row> (Index::*take)(s
             put(rows);
         } catch (const Error& e) {
             index_.again(rows);
-            log::error(format("state flusher: batch {} failed", what),
-                       {{"rows", std::to_string(rows.size())}, {"error", e.message()}});
+            trouble.is_there(e.message(), format("{} rows", rows.size()));
             return false;
         }
+        trouble.is_over();
     }
     return true;
 }
@@ -72,8 +71,9 @@ int Flusher::sweep() {
             step = store_.events.expire(now - options_.retention, sweep_rows);
         store_.enrolment.drop_tokens(now - options_.retention);
         store_.enrolment.drop_pending(now - Millis(limits::pending_kept_ms));
+        unswept_.is_over();
     } catch (const Error& e) {
-        log::error("state flusher: retention failed", {{"error", e.message()}});
+        unswept_.is_there(e.message());
     }
     return gone;
 }
@@ -82,8 +82,9 @@ int Flusher::sweep() {
 void Flusher::condense() {
     try {
         condenser_.step();
+        uncondensed_.is_over();
     } catch (const Error& e) {
-        log::error("state flusher: traits are not condensed", {{"error", e.message()}});
+        uncondensed_.is_there(e.message());
     }
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/trouble.h"
 #include "host/host.h"
 #include "server/fleet/condenser.h"
 #include "server/fleet/index.h"
@@ -23,15 +24,15 @@ class Flusher {
     ~Flusher();
 
     /// All that is dirty, in batches. False when the store refused: what it did not take stays
-    /// dirty, and the failure is logged as `state flusher: batch last_seen failed`.
+    /// dirty, and the failure is logged as `state flusher: batch last_seen failed`, once for as
+    /// long as it lasts.
     bool flush();
     /// Deletes what is older than the retention, in small steps; how many runs went.
     int sweep();
 
  private:
     template <class Row, class Put>
-    bool flush_all(std::string_view what, std::vector<Row> (Index::*take)(std::size_t),
-                   const Put& put);
+    bool flush_all(Trouble& trouble, std::vector<Row> (Index::*take)(std::size_t), const Put& put);
     void condense();
     void loop(const std::stop_token& stop);
 
@@ -40,6 +41,13 @@ class Flusher {
     const Clock& clock_;
     Options options_;
     Condenser condenser_;
+    Trouble unstored_{"state flusher: batch last_seen failed",
+                      "state flusher: last_seen is stored again"};
+    Trouble unstored_traits_{"state flusher: batch traits failed",
+                             "state flusher: traits are stored again"};
+    Trouble unswept_{"state flusher: retention failed", "state flusher: retention works again"};
+    Trouble uncondensed_{"state flusher: traits are not condensed",
+                         "state flusher: traits are condensed again"};
     std::mutex waiting_;
     std::condition_variable_any woken_;
     std::jthread thread_;  // last: it uses all of the above

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/log.h"
+#include "base/text.h"
 
 namespace vigo::policy {
 namespace {
@@ -12,11 +12,6 @@ constexpr std::string_view author = "vigosrv";
 constexpr Millis frozen_after{600'000};
 /// Of the publish log: a rollback that was noted is among the newest.
 constexpr std::size_t log_lines = 50;
-
-void could_not(std::int64_t version, const std::string& why) {
-    log::error("a version that does harm could not be taken back",
-               {{"version", std::to_string(version)}, {"error", why}});
-}
 
 }  // namespace
 
@@ -42,10 +37,13 @@ std::optional<publish::Version> Retreat::take_back(std::uint64_t version, std::u
         Diagnostics findings;
         const auto outcome =
             live_.publisher().rollback(static_cast<std::int64_t>(to_version), request, findings);
-        if (outcome.status == publish::Outcome::Status::published) return outcome.version;
-        could_not(over, findings.text());
+        if (outcome.status == publish::Outcome::Status::published) {
+            stuck_.is_over();
+            return outcome.version;
+        }
+        stuck_.is_there(findings.text(), format("version {}", over));
     } catch (const Error& e) {
-        could_not(over, e.message());
+        stuck_.is_there(e.message(), format("version {}", over));
     }
     return std::nullopt;
 }
@@ -62,9 +60,9 @@ void Retreat::finish(const publish::Version& rollback) {
                         .actor = std::string(author),
                         .subject = std::to_string(rollback.parent),
                         .detail = rollback.message});
+        unfinished_.is_over();
     } catch (const Error& e) {
-        log::error("what follows a rollback by the server is not complete",
-                   {{"version", std::to_string(rollback.number)}, {"error", e.message()}});
+        unfinished_.is_there(e.message(), format("version {}", rollback.number));
     }
 }
 

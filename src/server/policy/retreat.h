@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/trouble.h"
 #include "host/host.h"
 #include "server/policy/live.h"
 #include "server/store/rollout.h"
@@ -32,6 +33,10 @@ class Retreat {
     Live& live_;
     store::RolloutRow& stored_;
     const Clock& clock_;
+    Trouble stuck_{"a version that does harm could not be taken back",
+                   "a version that does harm was taken back"};
+    Trouble unfinished_{"what follows a rollback by the server is not complete",
+                        "what follows a rollback by the server is complete"};
 };
 
 }  // namespace vigo::policy

@@ -18,9 +18,10 @@ bool Epochs::refresh() {
                 log::warn("secret cannot be read", {{"secret", each.path}, {"why", each.problem}});
         }
     } catch (const Error& error) {
-        log::error("secrets cannot be read", {{"why", error.message()}});
+        unreadable_.is_there(error.message());
         return false;
     }
+    unreadable_.is_over();
     const std::lock_guard lock(lock_);
     stamp_ = stamp;
     if (found == revisions_) return false;

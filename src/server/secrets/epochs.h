@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "base/trouble.h"
 #include "server/secrets/vault.h"
 
 namespace vigo::secrets {
@@ -29,6 +30,7 @@ class Epochs {
 
  private:
     const Vault& vault_;
+    Trouble unreadable_{"secrets cannot be read", "secrets can be read again"};
     mutable std::mutex lock_;
     std::string stamp_;
     std::map<std::string, std::uint64_t, std::less<>> revisions_;
