@@ -1,5 +1,5 @@
 // http2_server — one loop per processor for clients with a certificate, and before them porches for
-// those who have not shown one yet: a flood of strangers stays there.
+// those who have not shown one yet: a flood of strangers stays there, on the far one.
 
 #include "wire/http2_server.h"
 
@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "wire/doorkeeper.h"
 #include "wire/listener.h"
 
 namespace vigo::wire {
@@ -22,12 +23,6 @@ using namespace std::chrono_literals;
 /// Of the process's open files, for all else.
 constexpr std::size_t files_spared = 256;
 constexpr auto look_every = 5ms;
-/// Handshakes cost a hundred times what a check-in does: when processors are short, those who are
-/// in go first. Strangers still get a quarter.
-constexpr int porch_niceness = 5;
-/// A fleet that has much to report must not keep itself from asking what to do.
-constexpr int disk_niceness = 5;
-
 /// Takes as many open files as the system allows to ask for: the usual limit, 1,024, is there for
 /// programs that use select(2).
 std::size_t most_files() {
@@ -44,23 +39,24 @@ std::size_t most_files() {
 class Worker {
  public:
     Worker(const Dispatcher& dispatcher, Pool& pool, Pool& disk, const Patience& patience,
-           int niceness)
-        : niceness_(niceness),
-          site_{.dispatcher = dispatcher, .pool = pool, .disk = disk, .loop = loop_} {
+           Rank rank)
+        : rank_(rank), site_{.dispatcher = dispatcher, .pool = pool, .disk = disk, .loop = loop_} {
         all_.patience = patience;
     }
     ~Worker() { end(); }
 
     void start() {
         thread_ = std::jthread([this] {
-            be_nicer(niceness_);
+            take_rank(rank_);
             loop_.run();
         });
     }
     Loop& loop() { return loop_; }
     /// Before it starts.
-    void promote_to(std::function<void(TlsSocket socket, std::string address)> others) {
-        all_.promote = std::move(others);
+    void be_porch(std::function<void(TlsSocket socket, std::string address)> promote,
+                  std::function<void(const std::string& address)> gave_up) {
+        all_.promote = std::move(promote);
+        all_.gave_up = std::move(gave_up);
     }
     std::size_t count() const { return all_.count; }
 
@@ -111,7 +107,7 @@ class Worker {
         ended_.set_value();
     }
 
-    const int niceness_;
+    const Rank rank_;
     Loop loop_;
     const CallSite site_;
     Connections all_{site_};
@@ -130,38 +126,34 @@ class Http2Server final : public Server {
           context_(server_context(credentials)),
           most_(std::min(bounds.connections, most_files())) {
         const auto processors = std::max(1U, std::thread::hardware_concurrency());
-        for (unsigned i = 0; i < processors; ++i)
-            workers_.push_back(
-                std::make_unique<Worker>(dispatcher_, pool_, disk_, bounds.patience, 0));
+        const auto worker = [&](Rank rank) {
+            return std::make_unique<Worker>(dispatcher_, pool_, disk_, bounds.patience, rank);
+        };
+        for (unsigned i = 0; i < processors; ++i) workers_.push_back(worker(Rank::first));
         for (unsigned i = 0; i < (processors + 1) / 2; ++i) {
-            porches_.push_back(std::make_unique<Worker>(dispatcher_, pool_, disk_, bounds.patience,
-                                                        porch_niceness));
-            porches_.back()->promote_to([this](TlsSocket socket, std::string from) {
-                workers_[next_worker_++ % workers_.size()]->adopt(std::move(socket),
-                                                                  std::move(from));
-            });
+            near_.push_back(porch(worker(Rank::behind)));
+            far_.push_back(porch(worker(Rank::last)));
         }
         listener_.emplace(address);
-        listener_->start(porches_.front()->loop(), [this](Handle socket, std::string from) {
+        listener_->start(near_.front()->loop(), [this](Handle socket, std::string from) {
             deal(std::move(socket), std::move(from));
         });
-        for (const auto* group : {&porches_, &workers_})
-            for (const auto& each : *group) each->start();
+        for_all([](Worker& each) { each.start(); });
     }
 
     ~Http2Server() override {
         auto closed = std::promise<void>();
-        porches_.front()->loop().post([&] {
+        near_.front()->loop().post([&] {
             listener_->stop();
             closed.set_value();
         });
         closed.get_future().wait();
         const auto last = std::chrono::steady_clock::now() + Millis(limits::stop_grace_ms);
-        for (const auto* group : {&porches_, &workers_})
-            for (const auto& each : *group) each->wind_up(last);
+        for_all([&](Worker& each) { each.wind_up(last); });
         pool_.stop();
         disk_.stop();
-        porches_.clear();
+        far_.clear();
+        near_.clear();
         workers_.clear();
     }
 
@@ -174,30 +166,57 @@ class Http2Server final : public Server {
     }
 
  private:
-    /// On the first porch's loop.
+    using Workers = std::vector<std::unique_ptr<Worker>>;
+
+    std::unique_ptr<Worker> porch(std::unique_ptr<Worker> worker) {
+        worker->be_porch(
+            [this](TlsSocket socket, std::string from) {
+                doorkeeper_.proved(from);
+                workers_[next_worker_++ % workers_.size()]->adopt(std::move(socket),
+                                                                  std::move(from));
+            },
+            [this, &loop = worker->loop()](const std::string& from) {
+                doorkeeper_.gave_up(from, loop.now());
+            });
+        return worker;
+    }
+
+    template <class Act>
+    void for_all(const Act& act) {
+        for (const auto* group : {&far_, &near_, &workers_})
+            for (const auto& each : *group) act(*each);
+    }
+
+    /// On the first near porch's loop.
     void deal(Handle socket, std::string from) {
         std::size_t open = 0;
-        for (const auto* group : {&porches_, &workers_})
-            for (const auto& each : *group) open += each->count();
+        for_all([&](const Worker& each) { open += each.count(); });
         if (open >= most_) {
             log::debug("too many connections", {{"address", from}});
             return;
         }
-        next_porch_ = (next_porch_ + 1) % porches_.size();
+        const auto where = doorkeeper_.porch_for(from, near_.front()->loop().now());
+        const auto& porches = where == Doorkeeper::Porch::far ? far_ : near_;
+        next_porch_ = (next_porch_ + 1) % porches.size();
         const std::lock_guard lock(mutex_);
-        porches_[next_porch_]->take(context_, std::move(socket), std::move(from));
+        porches[next_porch_]->take(context_, std::move(socket), std::move(from));
     }
 
     Dispatcher dispatcher_;
     Pool pool_{handler_threads()};
-    Pool disk_{disk_threads, disk_niceness};
+    // A fleet that has much to report must not keep itself from asking what to do.
+    Pool disk_{disk_threads, Rank::behind};
     std::mutex mutex_;
     TlsContext context_;  // shared with the connections made with it
     const std::size_t most_;
     std::size_t next_porch_ = 0;
     std::atomic<std::size_t> next_worker_ = 0;
-    std::vector<std::unique_ptr<Worker>> workers_;
-    std::vector<std::unique_ptr<Worker>> porches_;
+    Doorkeeper doorkeeper_;
+    Workers workers_;
+    // Handshakes cost a hundred times what a check-in does: when processors are short, those who
+    // are in go first, and those of whom nothing is known last.
+    Workers near_;
+    Workers far_;
     std::optional<Listener> listener_;
 };
 

@@ -3,6 +3,8 @@
 #include "wire/http2_server.h"
 
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <thread>
 
@@ -71,6 +73,30 @@ TEST(Http2Server, a_stop_does_not_wait_for_clients_that_say_nothing) {
     const auto begun = std::chrono::steady_clock::now();
     server.reset();
     EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s);
+}
+
+/// Says what no TLS is, hears that it is sent away, and goes.
+void be_a_stranger(int port) {
+    const Handle socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_port = htons(static_cast<std::uint16_t>(port));
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(socket.get(), reinterpret_cast<const sockaddr*>(&at), sizeof at), 0);
+    ASSERT_GT(::send(socket.get(), "GET / HTTP/1.1\r\n\r\n", 18, MSG_NOSIGNAL), 0);
+    char answer = 0;
+    while (::recv(socket.get(), &answer, 1, 0) > 0) continue;
+}
+
+TEST(Http2Server, a_crowd_of_strangers_keeps_out_nobody_who_has_a_certificate) {
+    const auto server = serve("127.0.0.1:0", server_credentials(), {quick}, {});
+    const auto known = to(*server);
+    EXPECT_EQ(known->call("/t/Quick", "1", soon), "1");
+    for (unsigned i = 0; i < 4 * limits::crowd_per_second; ++i) be_a_stranger(server->port());
+    EXPECT_EQ(known->call("/t/Quick", "2", soon), "2");
+    // By now nothing good is known of this address: it comes in by the far porch, and again near.
+    EXPECT_EQ(to(*server)->call("/t/Quick", "3", soon), "3");
+    EXPECT_EQ(to(*server)->call("/t/Quick", "4", soon), "4");
 }
 
 }  // namespace

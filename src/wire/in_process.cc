@@ -43,7 +43,7 @@ struct InProcess::State {
     std::mutex mutex;
     std::vector<std::weak_ptr<LocalStream>> streams;
     bool stopped = false;
-    Pool pool{threads, 0, threads};  // all at once: tests count those of others
+    Pool pool{threads, Rank::first, threads};  // all at once: tests count those of others
 };
 
 namespace {

@@ -1,5 +1,6 @@
 #include "wire/pool.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -9,25 +10,33 @@
 #include "base/limits.h"
 
 namespace vigo::wire {
+namespace {
 
-void be_nicer(int by) {
-    if (by != 0) ::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + by);
+constexpr int behind = 5;
+
+}  // namespace
+
+void take_rank(Rank rank) {
+    const sched_param none{};
+    if (rank == Rank::behind)
+        ::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + behind);
+    if (rank == Rank::last) ::sched_setscheduler(0, SCHED_IDLE, &none);
 }
 
 unsigned handler_threads() { return std::max(4U, 2 * std::thread::hardware_concurrency()); }
 
-Pool::Pool(unsigned most, int niceness, unsigned first) : most_(most) {
+Pool::Pool(unsigned most, Rank rank, unsigned first) : most_(most) {
     const std::lock_guard lock(mutex_);
-    for (unsigned i = 0; i < first; ++i) start(niceness);
+    for (unsigned i = 0; i < first; ++i) start(rank);
 }
 
 Pool::~Pool() { stop(); }
 
-/// A new thread has the niceness of the one that starts it: but for the first ones, that is one of
+/// A new thread has the rank of the one that starts it: but for the first ones, that is one of
 /// ours.
-void Pool::start(int niceness) {
-    threads_.emplace_back([this, niceness] {
-        be_nicer(niceness);
+void Pool::start(Rank rank) {
+    threads_.emplace_back([this, rank] {
+        take_rank(rank);
         work();
     });
     ++idle_;
@@ -37,7 +46,7 @@ void Pool::start(int niceness) {
 void Pool::spare_one() {
     if (idle_ > 0 || stopped_ || threads_.size() >= most_) return;
     try {
-        start(0);
+        start(Rank::first);
     } catch (const std::system_error&) {  // those who are there must do
     }
 }

@@ -13,16 +13,21 @@ namespace vigo::wire {
 
 using Job = std::function<void()>;
 
-/// Of the calling thread, beyond the niceness of the process.
-void be_nicer(int by);
+/// What a thread gets when processors are short.
+enum class Rank {
+    first,   ///< as the process
+    behind,  ///< a quarter of what `first` gets: nice +5
+    last,    ///< what nobody else wants, and it yields at once: SCHED_IDLE, see sched(7)
+};
+/// Of the calling thread.
+void take_rank(Rank rank);
 
 /// Threads up to a number: `first` of them are there from the start, and another begins when the
 /// last one that was idle gets something to do. Who rested last works first, so that few jobs warm
 /// few stacks. Jobs must not throw.
 class Pool {
  public:
-    /// `niceness` is added to that of the process, for work that others should not wait for.
-    explicit Pool(unsigned most, int niceness = 0, unsigned first = 1);
+    explicit Pool(unsigned most, Rank rank = Rank::first, unsigned first = 1);
     ~Pool();
 
     /// False when `limits::waiting_calls` wait already, or after `stop`.
@@ -41,7 +46,7 @@ class Pool {
         bool is_called = false;
     };
     void add(std::unique_lock<std::mutex> lock, Job job);
-    void start(int niceness);
+    void start(Rank rank);
     void spare_one();
     void work();
     bool rest(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Seat>& seat);

@@ -3,6 +3,8 @@
 #include "wire/pool.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -106,6 +108,18 @@ TEST(Strand, keeps_its_order_on_many_threads) {
         ASSERT_EQ(list.size(), std::size_t{jobs});
         EXPECT_TRUE(std::is_sorted(list.begin(), list.end()));
     }
+}
+
+TEST(Rank, each_is_what_it_says) {
+    const auto ours = ::getpriority(PRIO_PROCESS, 0);
+    for (const auto& [rank, niceness, policy] : {std::tuple(Rank::first, 0, SCHED_OTHER),
+                                                 {Rank::behind, 5, SCHED_OTHER},
+                                                 {Rank::last, 0, SCHED_IDLE}})
+        std::jthread([&] {
+            take_rank(rank);
+            EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), std::min(ours + niceness, 19));
+            EXPECT_EQ(::sched_getscheduler(0), policy);
+        }).join();
 }
 
 }  // namespace

@@ -59,7 +59,9 @@ void ServerConnection::adopt(Connections& all, TlsSocket socket, std::string add
 }
 
 void ServerConnection::drop() {
-    if (stage_ != Stage::gone) leave();
+    if (stage_ == Stage::gone) return;
+    if (is_stranger_ && all_.gave_up) all_.gave_up(address_);
+    leave();
 }
 
 void ServerConnection::leave() {

@@ -40,6 +40,8 @@ struct Connections {
     Patience patience;
     /// Takes over a connection whose client has shown its certificate; empty: it stays here.
     std::function<void(TlsSocket socket, std::string address)> promote;
+    /// Hears of each that leaves without one; may be empty.
+    std::function<void(const std::string& address)> gave_up;
     std::unordered_map<std::string, std::size_t> strangers_of;  ///< by address
     std::list<std::shared_ptr<ServerConnection>> proven;        ///< shared with the jobs for them
     std::list<std::shared_ptr<ServerConnection>> strangers;  ///< without a client certificate yet,
